@@ -1,8 +1,10 @@
 import { createWriteStream } from "node:fs";
 import { mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { StringDecoder } from "node:string_decoder";
 import { execa } from "execa";
-import { type ErrorParts, EXIT, SamebitsError, stepFailed } from "./errors.ts";
+import { type ErrorParts, EXIT, machineLacks, SamebitsError, stepFailed, systemCode } from "./errors.ts";
+import { endWithParent, killTree, signalTree } from "./process-tree.ts";
 
 export interface RunOptions {
   /** File that receives everything the child prints, stdout and stderr interleaved; made new, its folder too. */
@@ -11,15 +13,19 @@ export interface RunOptions {
   readonly failure?: string;
   /** What to do next, for the error. */
   readonly next?: string | readonly string[];
+  /** What to do when the program itself is missing (exit 3), such as what to install. */
+  readonly missing?: string | readonly string[];
   readonly cwd?: string;
   /** The child's whole environment; nothing is inherited besides. */
   readonly env?: Readonly<Record<string, string>>;
   /** Bytes or text for the child's standard input; default: none. */
   readonly input?: string | Uint8Array;
-  /** Called with each line the child prints. */
+  /** Called with each line the child prints, without its line end. Must not throw. */
   readonly onLine?: (line: string) => void;
-  /** Ends the child (SIGTERM, after 5 s SIGKILL). */
+  /** Ends the child and everything it started (SIGTERM, after `graceSeconds` SIGKILL). */
   readonly signal?: AbortSignal;
+  /** Seconds between SIGTERM and SIGKILL; default: 5. */
+  readonly graceSeconds?: number;
   /** Exit statuses that are not a failure; default: 0 alone. */
   readonly okExitCodes?: readonly number[];
 }
@@ -30,39 +36,84 @@ export interface RunResult {
 }
 
 /**
- * Runs a child process given as a literal argument list, with its whole output kept in a log file.
+ * Runs a child process given as a literal argument list, with its whole output kept in a log file. The child leads a
+ * session of its own without a terminal. Should it fail or be aborted, nothing of what it started is left running; the
+ * same holds when samebits itself is killed (see {@link endWithParent}).
  * @returns standard output (final newline removed) and the exit status.
- * @throws SamebitsError (exit 1) with the last lines, the command, the log's path and what to do next.
+ * @throws SamebitsError (exit 1) with the last lines, the command, the log's path and what to do next; exit 3 when there
+ * is no such program; the signal's reason when aborted.
  */
 export async function run(command: readonly string[], options: RunOptions): Promise<RunResult> {
   const [file, ...args] = command;
+  options.signal?.throwIfAborted();
   await mkdir(dirname(options.log), { recursive: true });
   const log = createWriteStream(options.log);
+  const logEnded = new Promise<Error | undefined>((resolve) => {
+    log.once("error", resolve);
+    log.once("close", () => resolve(undefined));
+  });
   log.write(`$ ${showCommand(command)}\n`);
   const child = execa(file!, args, {
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...(options.env !== undefined && { env: options.env, extendEnv: false }),
     ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
-    ...(options.signal !== undefined && { cancelSignal: options.signal }),
-    forceKillAfterDelay: 5_000,
+    detached: true,
     all: true,
+    // The log has everything; only standard output is wanted in memory.
+    buffer: { stdout: true, stderr: false, all: false },
     maxBuffer: 512 * 1024 * 1024,
     reject: false,
   });
+  const { pid } = child;
+  const unguard = pid === undefined ? () => {} : endWithParent(pid);
+  let forced: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    if (pid === undefined) return;
+    signalTree(pid, "SIGTERM");
+    forced = setTimeout(() => signalTree(pid, "SIGKILL"), (options.graceSeconds ?? 5) * 1000);
+  };
+  options.signal?.addEventListener("abort", onAbort, { once: true });
+  child.once("exit", () => {
+    // Whatever the aborted child left behind may hold its output open, which would keep us waiting.
+    if (options.signal?.aborted && pid !== undefined) void killTree(pid);
+  });
   child.all.pipe(log);
+  // A log that cannot be written (full disk) must not stop the child for ever: go on reading, complain at the end.
+  log.once("error", () => child.all.resume());
   if (options.onLine) {
-    const onLine = options.onLine;
-    void (async () => {
-      for await (const line of child.iterable({ from: "all" })) onLine(line);
-    })().catch(() => {});
+    // Each by itself: a line of one must not be cut in two by the other.
+    eachLine(child.stdout, options.onLine);
+    eachLine(child.stderr, options.onLine);
   }
+
   const result = await child;
-  await new Promise<void>((resolve) => (log.writableFinished ? resolve() : log.once("close", () => resolve())));
+  options.signal?.removeEventListener("abort", onAbort);
+  clearTimeout(forced);
   const exitCode = result.exitCode ?? -1;
-  if (result.exitCode !== undefined && (options.okExitCodes ?? [0]).includes(exitCode)) {
-    return { stdout: result.stdout, exitCode };
+  const ok = result.exitCode !== undefined && (options.okExitCodes ?? [0]).includes(exitCode);
+  if (!ok && pid !== undefined) await killTree(pid);
+  unguard();
+  // A child that never started has no output that would end the log.
+  if (pid === undefined) log.end();
+  const logError = await logEnded;
+
+  if (logError !== undefined) {
+    throw stepFailed(`cannot write the log ${options.log}`, {
+      why: [logError.message, `command: ${showCommand(command)}`],
+      ...(systemCode(logError) === "ENOSPC" && {
+        next: "free some space on that disk, then run the same command again",
+      }),
+      cause: logError,
+    });
   }
-  if (options.signal?.aborted) throw options.signal.reason;
+  if (ok) return { stdout: result.stdout, exitCode };
+  options.signal?.throwIfAborted();
+  if (result.code === "ENOENT" && pid === undefined && (await isFolder(options.cwd ?? "."))) {
+    throw machineLacks(`${file} is not installed, or not on PATH`, {
+      why: `command: ${showCommand(command)}`,
+      ...(options.missing !== undefined && { next: options.missing }),
+    });
+  }
   const how =
     result.exitCode !== undefined
       ? `exit status ${exitCode}`
@@ -74,6 +125,27 @@ export async function run(command: readonly string[], options: RunOptions): Prom
     why: [...(await lastLines(options.log)), `command: ${showCommand(command)}`, `full log: ${options.log}`],
     ...(options.next !== undefined && { next: options.next }),
   } satisfies ErrorParts);
+}
+
+const isFolder = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** Calls back with every line of a byte stream, without line ends; a last line without one counts too. */
+export function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  stream.on("data", (chunk: Buffer) => {
+    const lines = (rest + decoder.write(chunk)).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) onLine(line.endsWith("\r") ? line.slice(0, -1) : line);
+  });
+  stream.on("end", () => {
+    rest += decoder.end();
+    if (rest !== "") onLine(rest);
+  });
 }
 
 /** The command as one line that a POSIX shell would read back as the same words. */
