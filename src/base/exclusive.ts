@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { z } from "zod";
 import { stepFailed, systemCode } from "./errors.ts";
 
@@ -29,29 +29,52 @@ export interface ExclusiveOptions {
 
 /**
  * Does `work` while no other process of this machine does work of the same name and folder.
- *
- * The lock is a listening socket in Linux's abstract name space (unix(7)): the kernel holds it for exactly as long as the
- * process lives, so a killed holder leaves nothing behind. Whoever comes second connects to it, is told by the holder
- * itself who that is, and waits for the connection to end.
  * @throws SamebitsError (exit 1) naming pid and work of the holder, when `wait` is false; the signal's reason when aborted.
  */
 export async function withExclusive<T>(name: string, options: ExclusiveOptions, work: () => Promise<T>): Promise<T> {
-  const address = abstractAddress(name, await realpath(options.folder));
+  const release = await hold(abstractAddress(`${await realpath(options.folder)}\0${name}`), options);
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+/**
+ * As {@link withExclusive} for work that does not fit into one function: waits until this is the only process on the machine
+ * that holds `name` (such as the real path of a folder), then holds it.
+ * @param options.onWait called with the holder's process id each time someone else holds it
+ * @returns gives it back; safe to call more than once
+ */
+export async function holdExclusively(
+  name: string,
+  options: { readonly signal?: AbortSignal; readonly onWait?: (pid: string) => void } = {},
+): Promise<() => Promise<void>> {
+  const { signal, onWait } = options;
+  return hold(abstractAddress(name), {
+    describe: "work on the same files",
+    wait: true,
+    ...(signal && { signal }),
+    ...(onWait && { onWait: (holder) => onWait(String(holder?.pid ?? "unknown")) }),
+  });
+}
+
+type HoldOptions = Omit<ExclusiveOptions, "folder">;
+
+/**
+ * The lock is a listening socket in Linux's abstract name space (unix(7)): the kernel holds it for exactly as long as the
+ * process lives, so a killed holder leaves nothing behind. Whoever comes second connects to it, is told by the holder
+ * itself who that is, and waits for the connection to end.
+ */
+async function hold(address: string, options: HoldOptions): Promise<() => Promise<void>> {
   for (;;) {
     options.signal?.throwIfAborted();
-    const waiting = new Set<Socket>();
-    const server = await listen(address, waiting, {
+    const release = await listen(address, {
       pid: process.pid,
       describe: options.describe,
       started: new Date().toISOString(),
     });
-    if (server !== undefined) {
-      try {
-        return await work();
-      } finally {
-        await close(server, waiting);
-      }
-    }
+    if (release !== undefined) return release;
     await awaitHolder(address, options);
   }
 }
@@ -60,35 +83,37 @@ export async function withExclusive<T>(name: string, options: ExclusiveOptions, 
  * NUL and exactly 107 bytes, which fills sockaddr_un: Node 20 pads a shorter abstract name with NULs and Node 22 does not,
  * and both must mean the same name.
  */
-function abstractAddress(name: string, folder: string): string {
-  const digest = createHash("sha512").update(folder).update("\0").update(name).digest("hex");
+function abstractAddress(name: string): string {
+  const digest = createHash("sha512").update(name).digest("hex");
   return `\0samebits-${digest}`.slice(0, 108);
 }
 
-/** The server that is the lock; undefined when another process has it. */
-function listen(address: string, waiting: Set<Socket>, holder: Holder): Promise<Server | undefined> {
+/** Becomes the holder, and returns how to give it back; undefined when another process holds the name. */
+function listen(address: string, holder: Holder): Promise<(() => Promise<void>) | undefined> {
   return new Promise((resolve, reject) => {
+    const waiting = new Set<Socket>();
     const server = createServer((socket) => {
       waiting.add(socket);
-      socket.on("error", () => {});
-      socket.on("close", () => waiting.delete(socket));
-      socket.write(`${JSON.stringify(holder)}\n`);
+      socket.on("error", () => {}).on("close", () => waiting.delete(socket));
+      socket.unref().write(`${JSON.stringify(holder)}\n`);
     });
     server.once("error", (error) => (systemCode(error) === "EADDRINUSE" ? resolve(undefined) : reject(error)));
-    server.listen(address, () => resolve(server));
-  });
-}
-
-function close(server: Server, waiting: Set<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    // The name is free as soon as close() returns; only then may those who wait be told.
-    server.close(() => resolve());
-    for (const socket of waiting) socket.destroy();
+    server.listen(address, () => {
+      // Holding on to something is no reason to stay alive.
+      server.unref();
+      resolve(async () => {
+        if (!server.listening) return;
+        // The name is free as soon as close() returns; only then may those who wait be told.
+        const closed = new Promise<void>((done) => server.close(() => done()));
+        for (const socket of waiting) socket.destroy();
+        await closed;
+      });
+    });
   });
 }
 
 /** Resolves once the present holder is gone (or was gone already). */
-async function awaitHolder(address: string, options: ExclusiveOptions): Promise<void> {
+async function awaitHolder(address: string, options: HoldOptions): Promise<void> {
   const socket = connect(address);
   let told = false;
   await new Promise<void>((resolve, reject) => {
