@@ -1,0 +1,33 @@
+{
+  description = "samebits: bootable VM images, built reproducibly and proven so";
+
+  # No inputs: everything comes out of one Debian release, pinned by hash in nix/generated and images/*/packages.lock.json.
+  outputs = { self }:
+    let
+      system = "x86_64-linux";
+      all = import ./nix { inherit system; };
+      prefixed = prefix: set: builtins.listToAttrs
+        (map (name: { name = "${prefix}${name}"; value = set.${name}; }) (builtins.attrNames set));
+      app = name: { type = "app"; program = "${all.samebits}/bin/${name}"; };
+    in
+    {
+      packages.${system} = {
+        default = all.samebits;
+        inherit (all) samebits node;
+      }
+      // prefixed "toolchain-" all.toolchains
+      // prefixed "kernel-" (builtins.mapAttrs (_: kernel: kernel.kernel) all.kernels)
+      // prefixed "kernel-config-" (builtins.mapAttrs (_: kernel: kernel.config) all.kernels)
+      // prefixed "repository-" all.repositories;
+
+      apps.${system} = {
+        default = app "samebits";
+        build = app "samebits-build";
+        verify-repro = app "samebits-verify-repro";
+      };
+
+      devShells.${system}.default = all.devShell;
+
+      checks.${system} = all.checks;
+    };
+}

@@ -1,0 +1,39 @@
+# Configures a kernel. POSIX sh; see kernel-environment.sh for where it runs and what else it reads.
+#
+# Reads:
+#   kernelEnvironment   path of kernel-environment.sh
+#   out                 folder to make
+# and one of
+#   baseTarget          a make target such as tinyconfig          -> $out/base.config
+#   baseArchive         a configuration packed with xz            -> $out/base.config
+#   merged              base and fragments merged                 -> $out/resolved.config (after olddefconfig)
+#                                                                    $out/kernel.release
+#                                                                    $out/warnings (what the kernel's reader had to say; may be empty)
+
+. "${kernelEnvironment:?path of kernel-environment.sh}"
+: "${out:?folder to make}"
+config=$kernel_tree/.config
+
+mkdir -p "$out"
+if [ -n "${baseArchive:-}" ]; then
+  xz -dc "$baseArchive" >"$out/base.config"
+elif [ -n "${baseTarget:-}" ]; then
+  apply_patches
+  kmake "$baseTarget" || fail "make $baseTarget failed"
+  cp "$config" "$out/base.config"
+elif [ -n "${merged:-}" ]; then
+  apply_patches
+  cp "$merged" "$config"
+  chmod 0644 "$config"
+  # The reader warns about values a symbol's type does not allow; such a value is then ignored.
+  kmake olddefconfig 2>"$out/warnings" || {
+    cat "$out/warnings" >&2
+    fail "make olddefconfig failed"
+  }
+  cat "$out/warnings" >&2
+  cp "$config" "$out/resolved.config"
+  kmake kernelrelease >"$out/kernel.release"
+else
+  fail "none of baseTarget, baseArchive, merged is set"
+fi
+chmod 0644 "$out"/*

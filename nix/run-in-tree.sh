@@ -1,0 +1,26 @@
+# Inputs: $tree, $scriptPath, $out, and whatever else the derivation sets. The script sees the tree as its root, /build as
+# an empty folder to work in, and the same environment.
+bb=$busybox/bin/busybox
+umask 022
+root=$TMPDIR/samebits-root
+"$bb" mkdir -p "$root/usr" "$root/etc" "$root/proc" "$root/dev" "$root/tmp" "$root/build" "$root/nix/store" "$out"
+for link in bin sbin lib lib64; do "$bb" ln -s "usr/$link" "$root/$link"; done
+"$bb" cp "$scriptPath" "$root/script"
+export root bb
+
+if ! "$bb" unshare -U -r true 2>/dev/null; then
+  echo "samebits: this machine does not let a build make a user namespace" >&2
+  echo "samebits: allow it (sysctl kernel.unprivileged_userns_clone=1, user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns=0)" >&2
+  exit 1
+fi
+
+exec "$bb" unshare -U -r -m -p -f "$bb" ash -euc '
+  "$bb" mount --rbind "$tree/usr" "$root/usr"
+  "$bb" mount --rbind "$tree/etc" "$root/etc"
+  "$bb" mount --rbind /dev "$root/dev"
+  "$bb" mount --rbind /nix/store "$root/nix/store"
+  "$bb" mount -t proc proc "$root/proc"
+  unset TMPDIR TMP TEMP TEMPDIR scriptPath
+  export PATH=/usr/bin:/usr/sbin HOME=/build
+  exec "$bb" chroot "$root" /bin/sh -eu /script
+'

@@ -1,0 +1,62 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type DebianBases, debianBases } from "../debian/base-urls.ts";
+import { askNpm, npmRegistries } from "../fetch/npm-registries.ts";
+import { nixConfiguration } from "../nix/configuration.ts";
+import { Nix } from "../nix/nix.ts";
+import type { Context } from "./context.ts";
+
+/** What commands that work with Nix and the network have in common, made from the context. */
+export interface Session {
+  readonly nix: Nix;
+  /** The environment of every child process; nothing else of the caller's environment reaches one. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly logs: string;
+  /** The machine's own mirrors. */
+  debianBases(): Promise<DebianBases>;
+  npmRegistries(): Promise<string[]>;
+}
+
+/** Variables that programs need to run at all, or that say how to reach the network; nothing that could change an output. */
+const PASSED = [
+  "HOME",
+  "LOGNAME",
+  "PATH",
+  "TERM",
+  "USER",
+  "XDG_CACHE_HOME",
+  "XDG_CONFIG_HOME",
+  "XDG_RUNTIME_DIR",
+  "NIX_CONF_DIR",
+  "NIX_REMOTE",
+  "NIX_SSL_CERT_FILE",
+  "NIX_USER_CONF_FILES",
+  "SSL_CERT_FILE",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+  "all_proxy",
+  "SAMEBITS_DEBIAN_MIRROR",
+  "SAMEBITS_NPM_REGISTRY",
+];
+
+/** @param name the command, and what it works on: names the folder of its logs */
+export async function openSession(context: Context, name: string): Promise<Session> {
+  const { env: own, root, stateFolder, signal } = context;
+  await mkdir(stateFolder, { recursive: true });
+  const logs = join(stateFolder, "logs", name);
+  const env = Object.fromEntries(PASSED.flatMap((key) => (own[key] === undefined ? [] : [[key, own[key]]])));
+  const nixConfig = await nixConfiguration({ env: own, uid: process.getuid?.() ?? -1, stateFolder });
+  return {
+    nix: new Nix({ env: { ...env, NIX_CONFIG: nixConfig }, root, logs, signal }),
+    env: { ...env, LC_ALL: "C.UTF-8" },
+    logs,
+    debianBases: () => debianBases({ mirrors: own.SAMEBITS_DEBIAN_MIRROR, apt: "/etc/apt" }),
+    npmRegistries: () =>
+      npmRegistries({
+        env: own,
+        etc: "/etc",
+        askNpm: () => askNpm({ env, cwd: "/", log: join(logs, "npm.log"), signal }),
+      }),
+  };
+}

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { stepFailed } from "../base/errors.ts";
+import { run } from "../base/process.ts";
+import { type ImageDefinition, listProfiles } from "./definition.ts";
+
+const names = z.array(z.string()).nullish();
+const summarySchema = z.object({
+  Images: z.array(
+    z.object({
+      Distribution: z.string(),
+      Release: z.string(),
+      Packages: names,
+      BuildPackages: names,
+      VolatilePackages: names,
+    }),
+  ),
+});
+
+/** What mkosi installs by itself before the configured packages, for Debian (mkosi 25, distributions/debian.py, `install`). */
+export const MKOSI_INSTALLS = ["?essential", "base-files"];
+
+/** One way to build an image: a flavour, and a profile or none. */
+export interface Combination {
+  readonly flavour: string;
+  readonly profile: string | undefined;
+  /** Package names and apt patterns that mkosi will ask apt for, sorted. */
+  readonly packages: readonly string[];
+}
+
+/**
+ * The packages that mkosi's own resolved configuration (`mkosi --json summary`) names, for every flavour and profile.
+ * @param options.tool enters the image toolchain (bubblewrap options, then the command)
+ * @throws SamebitsError (exit 1) with mkosi's own words for a configuration it refuses
+ */
+export async function mkosiCombinations(
+  image: ImageDefinition,
+  options: {
+    readonly release: string;
+    readonly tool: (command: readonly string[], sandbox?: readonly string[]) => readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+    readonly logs: string;
+    readonly signal?: AbortSignal;
+  },
+): Promise<Combination[]> {
+  const combinations: Combination[] = [];
+  for (const [flavour, { mkosi }] of Object.entries(image.flavours)) {
+    for (const profile of [undefined, ...(await listProfiles(image))]) {
+      const selected = [...(profile === undefined ? [] : [`--profile=${profile}`]), ...mkosi];
+      const log = join(
+        options.logs,
+        `mkosi-summary-${image.name}-${flavour}${profile === undefined ? "" : `-${profile}`}.log`,
+      );
+      const { stdout } = await run(
+        options.tool(
+          ["/usr/bin/mkosi", `--directory=${image.folder}`, ...selected, "--json", "summary"],
+          ["--dir", "/samebits/repository", "--dir", "/samebits/kernel"],
+        ),
+        {
+          log,
+          env: options.env,
+          failure: `mkosi does not accept the configuration of "${image.name}"`,
+          ...(options.signal && { signal: options.signal }),
+        },
+      );
+      const parsed = summarySchema.safeParse(JSON.parse(stdout));
+      if (!parsed.success) {
+        throw stepFailed(`mkosi's summary of "${image.name}" has an unexpected form`, {
+          why: [parsed.error.message, `full log: ${log}`],
+        });
+      }
+      const packages = new Set(MKOSI_INSTALLS);
+      for (const one of parsed.data.Images) {
+        if (one.Distribution !== "debian" || one.Release !== options.release) {
+          throw stepFailed(`the image "${image.name}" is configured for ${one.Distribution} ${one.Release}`, {
+            next: `set Distribution=debian and Release=${options.release}: the release pinned in nix/debian.toml`,
+          });
+        }
+        for (const list of [one.Packages, one.BuildPackages, one.VolatilePackages]) {
+          for (const name of list ?? []) packages.add(name);
+        }
+      }
+      combinations.push({ flavour, profile, packages: [...packages].sort() });
+    }
+  }
+  return combinations;
+}

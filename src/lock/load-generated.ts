@@ -1,0 +1,32 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { invalid } from "../base/errors.ts";
+import type { Nix } from "../nix/nix.ts";
+import { GENERATED_AS_JSON, type Generated, generatedSchema } from "./generated.ts";
+
+/**
+ * What nix/generated/ holds, as Nix reads it; undefined when there is nothing yet.
+ * @throws SamebitsError (exit 2) when the files do not have the form that `samebits lock` writes
+ */
+export async function loadGenerated(root: string, nix: Nix): Promise<Generated | undefined> {
+  const folder = join(root, "nix/generated");
+  for (const name of ["archive", "packages", "toolchains", "kernels", "repositories"]) {
+    const there = await access(join(folder, `${name}.nix`)).then(
+      () => true,
+      () => false,
+    );
+    if (!there) return undefined;
+  }
+  const next = "do not edit nix/generated/: run `./samebits lock`, or restore it with git";
+  const { stdout } = await nix.command(
+    "nix-eval-generated",
+    ["nix", "eval", "--impure", "--json", "--expr", `(${GENERATED_AS_JSON}) ${folder}`],
+    { failure: "nix/generated/ cannot be read", next },
+  );
+  const parsed = generatedSchema.safeParse(JSON.parse(stdout));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw invalid(`nix/generated/ is not what \`samebits lock\` writes: ${issue.path.join(".")}: ${issue.message}`, {
+    next,
+  });
+}

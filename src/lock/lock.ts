@@ -1,0 +1,265 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { stepFailed, systemCode } from "../base/errors.ts";
+import type { Reporter } from "../base/reporter.ts";
+import { withWorkspace } from "../base/workspace.ts";
+import { writeWhole } from "../base/write.ts";
+import { privateApt } from "../debian/apt.ts";
+import { type Archive, readArchive } from "../debian/archive.ts";
+import { type DebianBases, snapshotBases } from "../debian/base-urls.ts";
+import {
+  type DebianDefinition,
+  debianFile,
+  loadDebianDefinition,
+  loadToolchainsDefinition,
+} from "../debian/definition.ts";
+import { keyOf, type LockedPackage } from "../debian/locked-package.ts";
+import { loadImages, packagesLockFile } from "../image/definition.ts";
+import { mkosiCombinations } from "../image/mkosi-summary.ts";
+import { ensureInStore } from "../inputs/ensure-in-store.ts";
+import { npmPackages } from "../inputs/npm-lock.ts";
+import { pinnedDeb } from "../inputs/pinned-file.ts";
+import type { KernelDefinition } from "../kernel/definition.ts";
+import type { Nix } from "../nix/nix.ts";
+import { hostTool, insideTree, type Tool } from "../nix/tool.ts";
+import { fetchArchiveFile } from "./fetch-archive-file.ts";
+import { type Generated, indexPackages, packagesOf, renderGenerated, snapshotsOf } from "./generated.ts";
+import { LAUNCHER_FILES, renderLauncherFiles } from "./launcher-files.ts";
+import { loadGenerated } from "./load-generated.ts";
+import { renderPackagesLock, requestedOf } from "./packages-lock.ts";
+import { closures, findSingle } from "./resolve.ts";
+import { singlePackages } from "./roots.ts";
+import { treeHash } from "./tree-hash.ts";
+import { compareLocks, type VersionChange } from "./version-diff.ts";
+
+export interface LockOptions {
+  readonly root: string;
+  readonly report: Reporter;
+  readonly nix: Nix;
+  /** The machine's own mirrors; snapshot.debian.org is asked behind them. */
+  readonly bases: DebianBases;
+  readonly kernels: readonly KernelDefinition[];
+  /** Folder for what is kept between runs. */
+  readonly state: string;
+  readonly logs: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly now: Date;
+  /** Move to the archive's current state, instead of reading the pinned one again. */
+  readonly update: boolean;
+  /** Take gpgv, xz, apt and dpkg from the host: only for a project that has no toolchain yet. */
+  readonly hostTools: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface LockResult {
+  /** Files written, by path from the root; those whose content did not change are left alone. */
+  readonly written: readonly string[];
+  readonly changes: readonly VersionChange[];
+}
+
+/**
+ * Resolves what the definitions name against the signed archive and writes the locks and the generated derivations.
+ * The same archive state and definitions give the same bytes.
+ */
+export async function lock(options: LockOptions): Promise<LockResult> {
+  const { root, report, nix, kernels, state, signal } = options;
+  await mkdir(state, { recursive: true });
+  const before = await loadGenerated(root, nix);
+  let debian = await loadDebianDefinition(root);
+  const toolchains = await loadToolchainsDefinition(root);
+  // Checked first: a mistake in an image.toml should not cost a download.
+  const images = await loadImages(root);
+  if (options.update) debian = { ...debian, snapshot: snapshotTime(options.now) };
+  const snapshot = snapshotBases(debian.snapshot);
+  const bases: DebianBases = {
+    main: [...options.bases.main, ...snapshot.main],
+    security: [...options.bases.security, ...snapshot.security],
+  };
+  const written: string[] = [];
+  const write = async (path: string, content: string) => {
+    if (await writeIfChanged(join(root, path), content)) written.push(path);
+  };
+
+  return withWorkspace(join(state, "work"), "lock", async (folder) => {
+    let archive!: Archive;
+    let generated!: Generated;
+    const oldLocks = await readOldLocks(images, before);
+    const newLocks = new Map<string, readonly LockedPackage[]>();
+    await report.run([
+      {
+        title: `Read the signed archive (${debian.suites.join(", ")} of ${debian.release})`,
+        work: async (step) => {
+          const tool = await archiveTool(options, before, bases, step);
+          archive = await readArchive({
+            ...options,
+            debian,
+            bases,
+            folder,
+            tool,
+            pinned: options.update ? undefined : before?.archive.suites,
+            cache: join(state, "archive"),
+            fetchFile: (request) => fetchArchiveFile(request, { step, signal }),
+          });
+          return archive.suites
+            .map(
+              ({ pinned, suite }) =>
+                `${suite.name}${pinned.version ? ` ${pinned.version}` : ""} of ${pinned.date.slice(0, 10)}`,
+            )
+            .join(", ");
+        },
+      },
+      {
+        title: "Resolve the toolchains",
+        work: async (step) => {
+          const tool = await archiveTool(options, before, bases, step);
+          const apt = await privateApt({ ...options, debian, archive, folder, tool });
+          const all: LockedPackage[] = [];
+          const resolved: Generated["toolchains"] = {};
+          for (const [name, requested] of toolchains.toolchains) {
+            const closure = await apt.closure(`toolchain-${name}`, requested);
+            all.push(...closure);
+            resolved[name] = { requested: [...requested], packages: closure.map(keyOf) };
+          }
+          const single = (name: string) => singles.find((entry) => entry.package === name)!;
+          const singles = singlePackages(toolchains, kernels).map((one) =>
+            findSingle(archive, one, debian.architecture),
+          );
+          all.push(...singles);
+          const busybox = single(toolchains.seed.busybox);
+          await ensureInStore([pinnedDeb(busybox, bases)], { nix, folder: join(state, "fetch"), step, signal });
+          generated = {
+            archive: {
+              codename: debian.release,
+              snapshots: snapshotsOf(debian.snapshot),
+              suites: Object.fromEntries(archive.suites.map(({ suite, pinned }) => [suite.name, pinned])),
+              busybox: {
+                package: keyOf(busybox),
+                path: busybox.path,
+                sha256: busybox.sha256,
+                treeHash: await treeHash(pinnedDeb(busybox, bases).storePath, { ...options, folder, tool }),
+              },
+              bash: keyOf(single(toolchains.seed.bash)),
+            },
+            packages: indexPackages(all),
+            toolchains: resolved,
+            kernels: Object.fromEntries(
+              kernels.map((kernel) => [kernel.name, kernelEntry(kernel, (name) => keyOf(single(name)))]),
+            ),
+            repositories: images.map((image) => image.name),
+          };
+          for (const [path, content] of renderGenerated(generated)) await write(path, content);
+          const runtime = packagesOf(generated, generated.toolchains.runtime?.packages ?? []);
+          await write(LAUNCHER_FILES, renderLauncherFiles(busybox, runtime, await npmPackages(root)));
+          if (options.update) await writeSnapshot(root, debian, written);
+          return `${Object.keys(generated.packages).length} packages in ${toolchains.toolchains.size} toolchains`;
+        },
+      },
+      {
+        title: "Resolve the images",
+        work: async (step) => {
+          const tree = await imageToolchain(options, generated, bases, step);
+          const apt = await privateApt({ ...options, debian, archive, folder: join(folder, "images"), tool: tree });
+          const counts: string[] = [];
+          for (const image of images) {
+            step.progress(image.name);
+            const combinations = await mkosiCombinations(image, { ...options, release: debian.release, tool: tree });
+            const packages = await closures(apt, `image-${image.name}`, [...combinations.map((one) => one.packages)]);
+            newLocks.set(image.name, packages);
+            await write(
+              `images/${image.name}/packages.lock.json`,
+              renderPackagesLock({
+                codename: debian.release,
+                requested: requestedOf(combinations),
+                packages: [...packages],
+              }),
+            );
+            counts.push(`${image.name}: ${packages.length} packages`);
+          }
+          return counts.join(", ");
+        },
+      },
+    ]);
+    return { written, changes: compareLocks(before, oldLocks, generated, newLocks) };
+  });
+}
+
+/** `YYYYMMDDTHHMMSSZ`, to the hour: snapshot.debian.org answers with the last state before it. */
+const snapshotTime = (now: Date) => `${now.toISOString().slice(0, 13).replaceAll("-", "")}0000Z`;
+
+function kernelEntry(kernel: KernelDefinition, keyOfPackage: (name: string) => string): Generated["kernels"][string] {
+  return {
+    source: keyOfPackage(kernel.sourcePackage),
+    ...(kernel.configPackage !== undefined && { config: keyOfPackage(kernel.configPackage) }),
+    ...(kernel.base.kind === "flavour" && { flavour: kernel.base.flavour }),
+    ...(kernel.base.kind === "target" && { target: kernel.base.target }),
+    patches: [...kernel.patches],
+    modules: kernel.modules,
+  };
+}
+
+/** gpgv, xz, apt: from the image toolchain as it was locked before. */
+async function archiveTool(
+  options: LockOptions,
+  before: Generated | undefined,
+  bases: DebianBases,
+  step: Parameters<typeof imageToolchain>[3],
+): Promise<Tool> {
+  if (options.hostTools) return hostTool;
+  if (!before) {
+    throw stepFailed("there is no locked toolchain whose apt could read the archive", {
+      why: "nix/generated/ is missing or incomplete",
+      next: "restore it with git, or start anew with the apt of a Debian machine: samebits lock --update --host-tools",
+    });
+  }
+  return imageToolchain(options, before, bases, step);
+}
+
+async function imageToolchain(
+  options: LockOptions,
+  generated: Generated,
+  bases: DebianBases,
+  step: { progress(text: string): void; skip(reason: string): void },
+): Promise<Tool> {
+  const { nix, state, signal } = options;
+  const keys = generated.toolchains.image?.packages ?? [];
+  const files = packagesOf(generated, [generated.archive.busybox.package, ...keys]).map((one) => pinnedDeb(one, bases));
+  await ensureInStore(files, { nix, folder: join(state, "fetch"), step, signal });
+  step.progress("building the image toolchain");
+  const [tree, enter] = await nix.build("nix-build-image-toolchain", ["toolchains.image", "enter"], {
+    failure: "building the image toolchain failed",
+  });
+  return insideTree(enter!, tree!);
+}
+
+async function readOldLocks(
+  images: readonly { readonly name: string; readonly folder: string }[],
+  before: Generated | undefined,
+) {
+  const locks = new Map<string, readonly LockedPackage[]>();
+  for (const image of images) {
+    if (!before?.repositories.includes(image.name)) continue;
+    const text = await readFile(packagesLockFile(image), "utf8").catch(() => undefined);
+    if (text !== undefined) locks.set(image.name, (JSON.parse(text) as { packages: LockedPackage[] }).packages);
+  }
+  return locks;
+}
+
+async function writeIfChanged(path: string, content: string): Promise<boolean> {
+  try {
+    if ((await readFile(path, "utf8")) === content) return false;
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT") throw error;
+    await mkdir(dirname(path), { recursive: true });
+  }
+  await writeWhole(path, content);
+  return true;
+}
+
+/** Moves `snapshot` in debian.toml, the one value there that `lock --update` owns; all else stays as people wrote it. */
+async function writeSnapshot(root: string, debian: DebianDefinition, written: string[]): Promise<void> {
+  const text = await readFile(debianFile(root), "utf8");
+  const moved = text.replace(/^snapshot\s*=.*$/m, `snapshot = "${debian.snapshot}"`);
+  if (moved === text) return;
+  await writeWhole(debianFile(root), moved);
+  written.push("nix/debian.toml");
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { toStableJson } from "../base/json.ts";
+import { lockedPackageSchema } from "../debian/locked-package.ts";
+import type { Combination } from "../image/mkosi-summary.ts";
+
+export const packagesLockSchema = z.strictObject({
+  note: z.string(),
+  /** Code name of the release. */
+  codename: z.string(),
+  /** What mkosi asks for, by flavour, or flavour+profile. */
+  requested: z.record(z.string(), z.array(z.string())),
+  packages: z.array(lockedPackageSchema),
+});
+
+/** `images/NAME/packages.lock.json`: every package that can get into the image. */
+export type PackagesLock = z.output<typeof packagesLockSchema>;
+
+const NOTE = "Written by `samebits lock` from mkosi's own summary of this image; do not edit.";
+
+export const requestedOf = (combinations: readonly Combination[]): Record<string, string[]> =>
+  Object.fromEntries(
+    combinations.map(({ flavour, profile, packages }) => [
+      profile === undefined ? flavour : `${flavour}+${profile}`,
+      [...packages],
+    ]),
+  );
+
+export const renderPackagesLock = (lock: Omit<PackagesLock, "note">): string => toStableJson({ note: NOTE, ...lock });

@@ -1,0 +1,32 @@
+import type { ToolchainsDefinition } from "../debian/definition.ts";
+import type { KernelDefinition } from "../kernel/definition.ts";
+
+/** A name whose closure is not wanted: the package alone (a source, a static program). */
+export interface SinglePackage {
+  readonly name: string;
+  /** Exactly this version; otherwise the newest of the pinned suites. */
+  readonly version: string | undefined;
+  /** Who asks, for errors. */
+  readonly asked: string;
+}
+
+/** The packages that are needed by themselves, without what they depend on. */
+export function singlePackages(
+  toolchains: ToolchainsDefinition,
+  kernels: readonly KernelDefinition[],
+): SinglePackage[] {
+  const seed = [toolchains.seed.busybox, toolchains.seed.bash].map((name) => ({
+    name,
+    version: undefined,
+    asked: "[seed] of nix/toolchains.toml",
+  }));
+  return [
+    ...seed,
+    ...kernels.flatMap((kernel) => [
+      { name: kernel.sourcePackage, version: undefined, asked: `kernel "${kernel.name}"` },
+      ...(kernel.configPackage === undefined
+        ? []
+        : [{ name: kernel.configPackage, version: undefined, asked: `kernel "${kernel.name}"` }]),
+    ]),
+  ];
+}
