@@ -134,7 +134,9 @@ describe("run", () => {
     const pids = pidsOf(text);
     expect(pids).toHaveLength(4);
     expect(pids.filter(living)).toEqual([]);
-    expect(await readFile(log, "utf8")).toMatch(new RegExp(`^shell ${pids.find((pid) => text.includes(`shell ${pid}`))}$`, "m"));
+    expect(await readFile(log, "utf8")).toMatch(
+      new RegExp(`^shell ${pids.find((pid) => text.includes(`shell ${pid}`))}$`, "m"),
+    );
   });
 
   it("leaves nothing running behind a child that failed", async () => {

@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import yargs, { type Argv } from "yargs";
+import packageJson from "../package.json" with { type: "json" };
+import { EXIT, invalid } from "./base/errors.ts";
+import { didYouMean } from "./base/nearest.ts";
+import { abortOnSignals } from "./base/signals.ts";
+import type { AnyCommand, Context } from "./commands/context.ts";
+import { findProject } from "./commands/project.ts";
+import { chooseReporter, makeReporter } from "./report/choose.ts";
+import { renderError } from "./report/print-error.ts";
+
+interface Entry {
+  /** The command's name and positionals, as yargs reads them. */
+  readonly usage: string;
+  readonly describe: string;
+  readonly load: () => Promise<{ readonly default: AnyCommand }>;
+}
+interface Group {
+  readonly usage: string;
+  readonly describe: string;
+  readonly commands: Table;
+}
+type Table = readonly (Entry | Group)[];
+
+/** Every command there is, in the order of a day's work. A module is loaded when its command is called, not before. */
+const COMMANDS: Table = [
+  {
+    usage: "boot <image>",
+    describe: "Boot a built image in QEMU, with its serial console on this terminal",
+    load: () => import("./commands/boot.ts"),
+  },
+];
+
+const EPILOGUE = `Exit codes:
+  0  everything asked for was done
+  1  a step failed
+  2  wrong usage, or an invalid configuration file
+  3  this machine lacks something samebits needs
+  4  bits differ: from the lock, or between two builds`;
+
+type Call = { readonly command: AnyCommand; readonly argv: { readonly project?: string } };
+
+/** Reads the arguments; undefined when they asked for help or the version, which then has been shown. */
+async function parse(words: readonly string[]): Promise<Call | undefined> {
+  let call: Call | undefined;
+  // Where the words have led so far, and the commands that are possible there.
+  let path: readonly string[] = ["samebits"];
+  let names: readonly string[] = [];
+  const register = (at: Argv, table: Table): Argv => {
+    names = table.map(nameOf);
+    for (const entry of table) {
+      const builder = async (sub: Argv): Promise<Argv> => {
+        path = [...path, "commands" in entry ? nameOf(entry) : entry.usage];
+        if ("commands" in entry) return register(sub, entry.commands);
+        names = [];
+        return (await entry.load()).default.builder(sub) as Argv;
+      };
+      at.command(entry.usage, entry.describe, builder as never, async (argv) => {
+        if ("load" in entry) call = { command: (await entry.load()).default, argv: argv as Call["argv"] };
+      });
+    }
+    return at.demandCommand(1, `a command is missing: ${names.join(", ")}`);
+  };
+  const parser = yargs()
+    .scriptName("samebits")
+    .usage("$0 COMMAND\n\nBuilds bootable VM images reproducibly, and proves it.")
+    .option("project", { type: "string", describe: "The project's folder (default: found from here upwards)" })
+    .option("json", { type: "boolean", default: false, describe: "One JSON object a line on standard output" })
+    .version(packageJson.version)
+    .help()
+    .epilogue(EPILOGUE)
+    // Messages are matched below: always English.
+    .detectLocale(false)
+    // The last one counts, as everywhere.
+    .parserConfiguration({ "duplicate-arguments-array": false })
+    .wrap(100)
+    .strict()
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      if (error) throw error;
+      const { key } = (parser as unknown as { getOptions(): { key: Readonly<Record<string, unknown>> } }).getOptions();
+      throw usageError(message, words, { path, names, options: Object.keys(key).map((name) => `--${name}`) });
+    });
+  await register(parser, COMMANDS).parseAsync([...words]);
+  return call;
+}
+
+const nameOf = (entry: Entry | Group): string => entry.usage.split(" ")[0]!;
+
+/** What is known at the place where the words went wrong. */
+interface Known {
+  readonly path: readonly string[];
+  readonly names: readonly string[];
+  readonly options: readonly string[];
+}
+
+/** What yargs complains about, with the nearest right name for a wrong one. */
+function usageError(message: string, words: readonly string[], { path, names, options }: Known) {
+  const usage = path.join(" ");
+  const next = `see ${usage.replace(/ [<[].*/, "")} --help`;
+  if (message.startsWith("Not enough non-option arguments")) {
+    return invalid("an argument is missing", { why: `usage: ${usage}`, next });
+  }
+  const wrong = /^Unknown (?:argument|command)s?: ([^,]*)/.exec(message)?.[1];
+  if (wrong === undefined) return invalid(message.replace(/\s+/g, " ").trim(), { next });
+  const option = words.find((word) => word.startsWith("-") && word.replace(/^-+/, "").split("=")[0] === wrong);
+  if (option !== undefined) {
+    return invalid(`unknown option ${option.split("=")[0]}`, { why: didYouMean(`--${wrong}`, options), next });
+  }
+  return names.length === 0
+    ? invalid(`"${wrong}" is one argument too many`, { why: `usage: ${usage}`, next })
+    : invalid(`unknown command "${wrong}"`, { why: didYouMean(wrong, names), next });
+}
+
+async function main(): Promise<number> {
+  const words = process.argv.slice(2);
+  const json = words.slice(0, words.includes("--") ? words.indexOf("--") : undefined).includes("--json");
+  const { env } = process;
+  const choice = chooseReporter({ json, isTerminal: process.stderr.isTTY === true, env });
+  // Whoever reads our output may stop reading (`| head`); the work goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  try {
+    const call = await parse(words);
+    if (call === undefined) return EXIT.ok;
+    const root = await findProject(process.cwd(), call.argv.project ?? (env.SAMEBITS_PROJECT || undefined));
+    const now = () => new Date();
+    const report = await makeReporter(choice, { stdout: process.stdout, stderr: process.stderr, now });
+    const { signal } = abortOnSignals(process as never, (name) =>
+      report.info(`${name}: cleaning up; once more to stop at once`),
+    );
+    const context: Context = {
+      root,
+      stateFolder: join(root, ".samebits"),
+      env: Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined)),
+      report,
+      signal,
+      now,
+      json,
+      colour: chooseReporter({ json, isTerminal: process.stdout.isTTY === true, env }).colour,
+      out: (text) => void process.stdout.write(text),
+    };
+    await call.command.run(context, call.argv);
+    return EXIT.ok;
+  } catch (error) {
+    const { text, event } = renderError(error, choice);
+    if (json) process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), event: "error", ...event })}\n`);
+    else process.stderr.write(text);
+    return event.exitCode;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,32 @@
+import type { Argv } from "yargs";
+import type { Reporter } from "../base/reporter.ts";
+
+/** All a command may know of the process it runs in; read once, in src/cli.ts. */
+export interface Context {
+  /** The project's folder: absolute, holds flake.nix and nix/debian.toml. */
+  readonly root: string;
+  /** What samebits keeps for itself between runs: `ROOT/.samebits`. Not made yet. */
+  readonly stateFolder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly report: Reporter;
+  /** Aborted by Ctrl-C, SIGTERM or SIGHUP. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  /** Results are wanted as JSON; `report` already writes JSON events then, on standard output. */
+  readonly json: boolean;
+  /** Colours are welcome on standard output, for tables. */
+  readonly colour: boolean;
+  /** Writes a command's result, as it is, to standard output. */
+  readonly out: (text: string) => void;
+}
+
+/** A module of src/commands exports one as its default. `A` is what yargs makes of the arguments. */
+export interface Command<A> {
+  /** Adds positionals and options. (yargs' types do not know `dataDisk` for an option `data-disk`: hence unknown.) */
+  readonly builder: (yargs: Argv) => Argv<unknown>;
+  /** Does the work; failure is a SamebitsError. A method, so that a table may hold commands of any arguments. */
+  run(context: Context, argv: A): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: arguments are known to the command alone, which also made the builder
+export type AnyCommand = Command<any>;

@@ -1,0 +1,123 @@
+import { execFile } from "node:child_process";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "vitest";
+import { newFolder } from "../base/script.ts";
+
+const root = join(import.meta.dirname, "../../..");
+let cli: string;
+let project: string;
+let elsewhere: string;
+
+const bundle = async (folder: string) => {
+  await promisify(execFile)(process.execPath, [join(root, "scripts/bundle.mjs"), folder]);
+  return folder;
+};
+
+beforeAll(async () => {
+  cli = join(await bundle(join(await newFolder(), "dist")), "cli.js");
+  elsewhere = await newFolder();
+  project = await newFolder();
+  await mkdir(join(project, "nix"));
+  await mkdir(join(project, "images", "minimal"), { recursive: true });
+  await writeFile(join(project, "flake.nix"), "{}");
+  await writeFile(join(project, "nix", "debian.toml"), "");
+  await writeFile(join(project, "images", "minimal", "image.toml"), 'description = "x"\nkernal = "minimal"\n');
+});
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function samebits(
+  words: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const env = { PATH: "/nonexistent", ...options.env };
+    execFile(process.execPath, [cli, ...words], { cwd: options.cwd ?? project, env }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+describe("the bundled CLI", () => {
+  it("is the same bytes from every run, and names no folder of this machine", async () => {
+    const again = await bundle(join(await newFolder(), "other"));
+    const files = async (folder: string) =>
+      (await readdir(folder, { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+        .sort();
+    const first = join(cli, "..");
+    expect(await files(again)).toEqual(await files(first));
+    for (const file of await files(first)) {
+      const text = await readFile(join(first, file), "utf8");
+      expect(text === (await readFile(join(again, file), "utf8")), file).toBe(true);
+      expect(text.includes(root), file).toBe(false);
+    }
+  });
+
+  it("shows help with commands and exit codes on standard output, exit 0", async () => {
+    const help = await samebits(["--help"], { cwd: elsewhere });
+    expect(help).toMatchObject({ code: 0, stderr: "" });
+    expect(help.stdout).toContain("samebits boot <image>");
+    expect(help.stdout).toMatch(/4 {2}bits differ/);
+    expect((await samebits(["boot", "--help"], { cwd: elsewhere })).stdout).toContain("--kvm");
+  });
+
+  it("shows its version", async () => {
+    const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+    expect(await samebits(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  it.each([
+    [["boto", "minimal"], 'unknown command "boto"\n  did you mean "boot"?'],
+    [[], "a command is missing: "],
+    [["boot"], "an argument is missing\n  usage: samebits boot <image>\nnext: see samebits boot --help"],
+    [["boot", "minimal", "again"], '"again" is one argument too many'],
+    [["boot", "minimal", "--kvn=on"], 'unknown option --kvn\n  did you mean "--kvm"?'],
+    [["boot", "minimal", "--kvm", "maybe"], 'Invalid values: Argument: kvm, Given: "maybe"'],
+    [["boot", "minimol"], 'there is no image "minimol"\n  did you mean "minimal"?'],
+    [["boot", "minimal"], 'unknown key "kernal"; did you mean "kernel"?'],
+  ])("%j: exit 2 on standard error", async (words, text) => {
+    const ended = await samebits(words);
+    expect(ended).toMatchObject({ code: 2, stdout: "" });
+    expect(ended.stderr).toMatch(/^error: /);
+    expect(ended.stderr).toContain(text);
+    expect(ended.stderr).not.toContain("bug");
+  });
+
+  it("speaks English whatever the locale", async () => {
+    const ended = await samebits(["boot", "minimal", "--kvn"], { env: { LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" } });
+    expect(ended.stderr).toContain("unknown option --kvn");
+  });
+
+  it("gives an error as one event with --json, wrong usage included", async () => {
+    const ended = await samebits(["boot", "minimol", "--json"]);
+    expect(ended).toMatchObject({ code: 2, stderr: "" });
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      event: "error",
+      message: 'there is no image "minimol"',
+      why: ['did you mean "minimal"?'],
+      exitCode: 2,
+    });
+    expect(JSON.parse((await samebits(["boto", "--json"])).stdout)).toMatchObject({ event: "error", exitCode: 2 });
+  });
+
+  it("finds the project upwards, by --project or by SAMEBITS_PROJECT, in that order of weight", async () => {
+    const found = 'there is no image "x"';
+    expect((await samebits(["boot", "x"], { cwd: join(project, "images", "minimal") })).stderr).toContain(found);
+    expect((await samebits(["boot", "x", "--project", project], { cwd: elsewhere })).stderr).toContain(found);
+    const variable = { cwd: elsewhere, env: { SAMEBITS_PROJECT: project } };
+    expect((await samebits(["boot", "x"], variable)).stderr).toContain(found);
+    const nowhere = await samebits(["boot", "x"], { cwd: elsewhere });
+    expect(nowhere).toMatchObject({ code: 2 });
+    expect(nowhere.stderr).toContain("not inside a samebits project");
+    const wrong = await samebits(["boot", "x", "--project", elsewhere], variable);
+    expect(wrong.stderr).toContain(`${elsewhere} is not a samebits project`);
+  });
+});
