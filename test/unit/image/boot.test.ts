@@ -1,0 +1,253 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { EXIT, SamebitsError, stepFailed } from "../../../src/base/errors.ts";
+import { processStat } from "../../../src/base/process-tree.ts";
+import { type BootOptions, boot } from "../../../src/image/boot.ts";
+import { probeKvm } from "../../../src/image/kvm.ts";
+import { newFolder } from "../base/script.ts";
+
+const qemu = [process.execPath, join(import.meta.dirname, "fake-qemu.mjs")];
+let folder: string;
+let log: string;
+beforeEach(async () => {
+  folder = await newFolder();
+  log = join(folder, "logs", "boot.log");
+});
+
+type Step = readonly [string, string | number];
+
+function options(
+  console: readonly Step[],
+  more: Partial<BootOptions> & { fake?: Record<string, string> } = {},
+): BootOptions {
+  const { fake, ...rest } = more;
+  return {
+    qemu,
+    env: { FAKE_CONSOLE: JSON.stringify(console), FAKE_NOTES: join(folder, "notes"), ...fake },
+    efi: "/image.efi",
+    ovmf: { code: "/code.fd", vars: "/vars.fd" },
+    memory: 512,
+    cpus: 2,
+    kvm: "off",
+    expect: /login: $/,
+    timeout: 5,
+    log,
+    ...rest,
+  };
+}
+
+const notes = async () => (await readFile(join(folder, "notes"), "utf8")).trim().split("\n");
+/** The fake must be gone, however it ended. */
+const qemuIsGone = async () => {
+  const pids = (await notes()).filter((note) => note.startsWith("pid ")).map((note) => Number(note.slice(4)));
+  expect(pids.length).toBeGreaterThan(0);
+  expect(pids.filter((pid) => processStat(pid) !== undefined)).toEqual([]);
+};
+
+async function failure(work: Promise<unknown>): Promise<SamebitsError> {
+  const error = await work.then(
+    () => undefined,
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(SamebitsError);
+  return error as SamebitsError;
+}
+
+describe("boot with something to expect", () => {
+  it("ends with the match, the failed units and a machine that powered off", async () => {
+    const lines: string[] = [];
+    const result = await boot(
+      options(
+        [
+          ["print", "Booting\r\n"],
+          ["wait", 50],
+          ["print", "\u001b[0;1;31m[FAILED]\u001b[0m Failed to start foo.service - Foo.\r\n"],
+          ["print", "\u001b[32mwelcome log"],
+          ["wait", 50],
+          ["print", "in:\u001b[0m "],
+        ],
+        { onConsole: (line) => lines.push(line) },
+      ),
+    );
+    expect(result).toMatchObject({
+      matched: "login: ",
+      failedUnits: ["foo.service - Foo"],
+      poweredOff: true,
+      accelerator: "tcg",
+    });
+    expect(result.seconds).toBeGreaterThan(0.05);
+    expect(result.seconds).toBeLessThan(5);
+    expect(lines).toContain("Booting");
+    expect((await notes()).filter((note) => !note.startsWith("arg") && !note.startsWith("pid"))).toEqual([
+      "qmp_capabilities",
+      "system_powerdown",
+    ]);
+    expect(await readFile(log, "utf8")).toMatch(/^\$ .*fake-qemu.*\n[\s\S]*welcome log/);
+    await qemuIsGone();
+  });
+
+  it("switches off a guest that does not power off in time", async () => {
+    const result = await boot(
+      options([["print", "login: "]], { powerOffSeconds: 0.2, fake: { FAKE_POWERDOWN: "ignore" } }),
+    );
+    expect(result.poweredOff).toBe(false);
+    expect((await notes()).at(-1)).toBe("quit");
+    await qemuIsGone();
+  });
+
+  it("fails after the timeout with the last lines, failed units and the log", async () => {
+    const error = await failure(
+      boot(
+        options(
+          [
+            ["print", "one\r\n[FAILED] Failed to start bar.service.\r\ntwo\r\n"],
+            ["complain", "qemu: warning\n"],
+          ],
+          { timeout: 0.5 },
+        ),
+      ),
+    );
+    expect(error.exitCode).toBe(EXIT.failed);
+    expect(error.message).toBe("/login: $/ did not appear on the console within 0.5 s");
+    expect(error.why.slice(0, 5)).toEqual([
+      "one",
+      "[FAILED] Failed to start bar.service.",
+      "two",
+      "failed unit: bar.service",
+      "qemu: warning",
+    ]);
+    expect(error.why.at(-1)).toBe(`full log: ${log}`);
+    await qemuIsGone();
+  });
+
+  it.each([
+    ["[    0.8] Kernel panic - not syncing: VFS: no root\r\n", "Kernel panic - not syncing: VFS: no root"],
+    ["You are in emergency mode. After logging in, type\r\n", "You are in emergency mode. After logging in, type"],
+    ["BdsDxe: No bootable option or device was found.\r\n", "BdsDxe: No bootable option or device was found."],
+  ])("fails at once on %j", async (text, message) => {
+    const began = Date.now();
+    const error = await failure(boot(options([["print", text]], { timeout: 60 })));
+    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(error.message).toBe(`the machine did not come up: ${message}`);
+    expect(error.exitCode).toBe(EXIT.failed);
+    await qemuIsGone();
+  });
+
+  it("fails at once when QEMU does, with its words", async () => {
+    const error = await failure(
+      boot(
+        options(
+          [
+            ["complain", "no such file\n"],
+            ["exit", 1],
+          ],
+          { timeout: 60 },
+        ),
+      ),
+    );
+    expect(error.message).toBe("QEMU failed (exit status 1) before /login: $/ appeared on the console");
+    expect(error.why).toContain("no such file");
+  });
+
+  it("tells a machine that switched itself off from a failure of QEMU", async () => {
+    const error = await failure(
+      boot(
+        options([
+          ["print", "bye\r\n"],
+          ["exit", 0],
+        ]),
+      ),
+    );
+    expect(error.message).toContain("the machine switched off before");
+    expect(error.why[0]).toBe("bye");
+  });
+
+  it("counts a match in the very last words of a machine that switches itself off", async () => {
+    const result = await boot(
+      options([
+        ["print", "login: "],
+        ["exit", 0],
+      ]),
+    );
+    expect(result).toMatchObject({ matched: "login: ", poweredOff: true });
+  });
+
+  it("ends QEMU and throws the reason on abort, while waiting and while powering off", async () => {
+    const reason = stepFailed("stop");
+    for (const text of ["nothing\r\n", "login: "]) {
+      const controller = new AbortController();
+      const work = boot(
+        options([["print", text]], {
+          signal: controller.signal,
+          timeout: 60,
+          powerOffSeconds: 60,
+          fake: { FAKE_POWERDOWN: "ignore" },
+        }),
+      );
+      setTimeout(() => controller.abort(reason), 400);
+      await expect(work).rejects.toBe(reason);
+      await qemuIsGone();
+    }
+  });
+
+  it("says that the machine lacks QEMU", async () => {
+    const error = await failure(boot(options([], { qemu: ["/nonexistent/qemu"] })));
+    expect(error.exitCode).toBe(EXIT.machine);
+    expect(error.message).toContain("/nonexistent/qemu is not installed");
+  });
+});
+
+describe("KVM", () => {
+  const env = (fake: Record<string, string>) => ({ env: { FAKE_NOTES: join(folder, "notes"), ...fake } });
+
+  it("works when the probe's machine runs", async () => {
+    expect(await probeKvm(qemu, env({}))).toEqual({ works: true });
+    await qemuIsGone();
+  });
+
+  it("does not work when QEMU ends, in QEMU's words", async () => {
+    const fake = JSON.stringify([
+      ["complain", "info\nkvm: no\n"],
+      ["exit", 134],
+    ]);
+    expect(await probeKvm(qemu, env({ FAKE_CONSOLE: fake }))).toEqual({ works: false, reason: "kvm: no" });
+    const silent = JSON.stringify([["exit", 134]]);
+    expect(await probeKvm(qemu, env({ FAKE_CONSOLE: silent }))).toEqual({
+      works: false,
+      reason: "QEMU ended (exit status 134)",
+    });
+  });
+
+  it("does not work when the machine stopped inside", async () => {
+    const probe = await probeKvm(qemu, env({ FAKE_STATUS: "internal-error" }));
+    expect(probe).toEqual({ works: false, reason: 'the virtual machine\'s state is "internal-error"' });
+    await qemuIsGone();
+  });
+
+  it("is used when it works, and otherwise software emulation, with the reason told", async () => {
+    const told: unknown[] = [];
+    const onAccelerator: BootOptions["onAccelerator"] = (...words) => told.push(words);
+    const login: Step[] = [["print", "login: "]];
+    expect((await boot(options(login, { kvm: "auto", onAccelerator }))).accelerator).toBe("kvm");
+    const halted = { FAKE_STATUS: "internal-error" };
+    expect((await boot(options(login, { kvm: "auto", onAccelerator, fake: halted }))).accelerator).toBe("tcg");
+    expect(told).toEqual([
+      ["kvm", undefined],
+      ["tcg", 'the virtual machine\'s state is "internal-error"'],
+    ]);
+    const accelerators = (await notes())
+      .filter((note) => note.startsWith("arguments"))
+      .map((note) => {
+        const words = JSON.parse(note.slice("arguments ".length)) as string[];
+        return words[words.indexOf("-accel") + 1];
+      });
+    expect(accelerators).toEqual(["kvm", "kvm", "kvm", "tcg,thread=multi"]);
+  });
+
+  it("is an error of the machine (exit 3) when demanded and not working", async () => {
+    const error = await failure(boot(options([], { kvm: "on", fake: { FAKE_STATUS: "internal-error" } })));
+    expect(error.exitCode).toBe(EXIT.machine);
+    expect(error.message).toBe("KVM does not work on this machine");
+  });
+});
