@@ -23,7 +23,10 @@ export interface BootOptions extends Omit<Machine, "accelerator" | "console"> {
   readonly expect?: RegExp;
   /** Seconds until `expect` must have been seen; default: 300. */
   readonly timeout?: number;
-  /** Seconds the guest is given to power off when asked; then it is switched off. Default: 20. */
+  /**
+   * Seconds the guest is given to power off when asked; then it is switched off. Default: 30. A guest that shows no sign
+   * of stopping anything within 5 s has nobody who listens to the power button (systemd-logind), and is not waited for.
+   */
   readonly powerOffSeconds?: number;
   /** File that receives QEMU's command and complaints, and the captured console. */
   readonly log: string;
@@ -88,7 +91,7 @@ export async function boot(options: BootOptions): Promise<BootResult> {
     const seconds = (performance.now() - began) / 1000;
     // Later complaints are about powering off.
     const failedUnits = [...screen.findings.failedUnits];
-    const poweredOff = await powerOff(process, options.powerOffSeconds ?? 20, options.signal);
+    const poweredOff = await powerOff(process, options.powerOffSeconds ?? 30, options.signal);
     return { matched: screen.findings.matched!, seconds, failedUnits, poweredOff, accelerator };
   } finally {
     await process.kill();
@@ -181,6 +184,9 @@ async function awaitMatch(
   }
 }
 
+/** What systemd and the kernel show on the console when a machine goes down. */
+const STOPPING = /Power key pressed|Stopp(?:ed|ing) |reboot: Power down/;
+
 /** Asks the guest to power off, as its power button would; says whether it did so in time. */
 async function powerOff(process: Running, seconds: number, signal: AbortSignal | undefined): Promise<boolean> {
   const { qmp, ended } = process;
@@ -191,10 +197,21 @@ async function powerOff(process: Running, seconds: number, signal: AbortSignal |
     // QEMU is ending already.
   }
   const timer = new AbortController();
-  const waited = delay(seconds * 1000, false, {
-    signal: signal ? AbortSignal.any([signal, timer.signal]) : timer.signal,
+  const stop = signal ? AbortSignal.any([signal, timer.signal]) : timer.signal;
+  const reacted = new Promise<void>((resolve) => {
+    let text = "";
+    process.stdout!.on("data", (chunk: Buffer) => {
+      text = (text + chunk.toString()).slice(-4096);
+      if (STOPPING.test(text)) resolve();
+    });
   });
-  const off = await Promise.race([ended.then(({ exitCode }) => exitCode === 0), waited.catch(() => false)]);
+  const pause = (most: number) => delay(most * 1000, undefined, { signal: stop }).catch(() => {});
+  const patience = async () => {
+    const deaf = Symbol();
+    if ((await Promise.race([reacted, pause(Math.min(5, seconds)).then(() => deaf)])) !== deaf) await pause(seconds);
+    return false;
+  };
+  const off = await Promise.race([ended.then(({ exitCode }) => exitCode === 0), patience()]);
   timer.abort();
   if (!off) await qmp.execute("quit").catch(() => {});
   // Enough for QEMU to flush a data disk; the caller kills what is left.

@@ -96,6 +96,21 @@ describe("boot with something to expect", () => {
     await qemuIsGone();
   });
 
+  it("waits for a guest that is stopping, and for 5 s alone for one that shows no sign of it", async () => {
+    const timed = async (fake: string) => {
+      const began = Date.now();
+      const { poweredOff } = await boot(options([["print", "login: "]], { fake: { FAKE_POWERDOWN: fake } }));
+      return { poweredOff, seconds: (Date.now() - began) / 1000 };
+    };
+    const [slow, deaf] = await Promise.all([timed("slow"), timed("ignore")]);
+    expect(slow.poweredOff).toBe(true);
+    expect(slow.seconds).toBeGreaterThan(6);
+    expect(deaf.poweredOff).toBe(false);
+    expect(deaf.seconds).toBeGreaterThan(5);
+    expect(deaf.seconds).toBeLessThan(9);
+    await qemuIsGone();
+  });
+
   it("fails after the timeout with the last lines, failed units and the log", async () => {
     const error = await failure(
       boot(

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Stands in for QEMU: prints what FAKE_CONSOLE says on its console and speaks QMP on file descriptor 3.
 // FAKE_CONSOLE is JSON, a list of ["print", text], ["complain", text], ["wait", ms], ["exit", code].
-// FAKE_POWERDOWN=ignore: the guest does not react to its power button. FAKE_STATUS: what query-status says.
+// FAKE_POWERDOWN=ignore: the guest does not react to its power button; =slow: it takes 6 s. FAKE_STATUS: what query-status says.
 import { appendFileSync } from "node:fs";
 import { Socket } from "node:net";
 
@@ -25,8 +25,10 @@ qmp.on("data", (chunk) => {
     else say({ return: {}, id });
     // An event in between, as QEMU sends them.
     say({ event: "SOMETHING", data: {} });
+    const slow = process.env.FAKE_POWERDOWN === "slow";
+    if (execute === "system_powerdown" && slow) process.stdout.write("[  OK  ] Stopped target multi-user.target.\r\n");
     if (execute === "quit" || (execute === "system_powerdown" && process.env.FAKE_POWERDOWN !== "ignore")) {
-      setTimeout(() => process.exit(0), 50);
+      setTimeout(() => process.exit(0), execute !== "quit" && slow ? 6_000 : 50);
     }
   }
 });
