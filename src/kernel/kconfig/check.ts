@@ -1,0 +1,94 @@
+import { invalid } from "../../base/errors.ts";
+import { didYouMean } from "../../base/nearest.ts";
+import type { ConfigEntry } from "./parse.ts";
+
+/** A value asked for that the resolved configuration does not have. */
+export interface LostValue {
+  readonly symbol: string;
+  /** As written, e.g. `y`, `n`, `"text"`. */
+  readonly requested: string;
+  /** The value in the resolved configuration; undefined: the symbol is not there at all. */
+  readonly actual: string | undefined;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Symbols known to come out otherwise than asked for, with the reason for each. */
+export type ExpectedLosses = Readonly<Record<string, string>>;
+
+/**
+ * The requested values that did not survive olddefconfig: merge_config.sh's "Value requested for X not in final .config",
+ * in the order of `requested`. Two differences from the script, on purpose: it compares the lines that name a symbol, comments
+ * included, this the values; and it reports "# X is not set" when the final file does not mention X, which means the same
+ * (a symbol with an unmet dependency is off).
+ */
+export function lostValues(
+  requested: Iterable<ConfigEntry>,
+  resolved: ReadonlyMap<string, ConfigEntry>,
+): readonly LostValue[] {
+  const lost: LostValue[] = [];
+  for (const { symbol, value, file, line } of requested) {
+    const actual = resolved.get(symbol)?.value;
+    if (!sameValue(value, actual)) lost.push({ symbol, requested: value, actual, file, line });
+  }
+  return lost;
+}
+
+/** Whether two written values mean the same: absent is `n`, and 0x10 is 0X10 is 0x010. */
+function sameValue(requested: string, actual: string | undefined): boolean {
+  if (actual === undefined) return requested === "n";
+  return (
+    requested === actual || (isNumber(requested) && isNumber(actual) && canonical(requested) === canonical(actual))
+  );
+}
+
+const isNumber = (value: string) => /^(-?[0-9]+|0[xX][0-9A-Fa-f]+)$/.test(value);
+const canonical = (value: string) =>
+  (value.startsWith("-") ? -BigInt(value.slice(1)) : BigInt(value)).toString() + (/^0[xX]/.test(value) ? "x" : "");
+
+/** The lines merge_config.sh prints for a lost value, with the place where it was requested. */
+export function describeLost({ symbol, requested, actual, file, line }: LostValue): readonly string[] {
+  const show = (value: string | undefined) =>
+    value === undefined ? "" : value === "n" ? `# ${symbol} is not set` : `${symbol}=${value}`;
+  return [
+    `Value requested for ${symbol} not in final .config`,
+    `  Requested value: ${show(requested)}   (${file}:${line})`,
+    `  Actual value:    ${show(actual)}`,
+  ];
+}
+
+/**
+ * Passes when the lost values are exactly the expected ones.
+ * @param definition the file that lists what is expected, for messages.
+ * @throws SamebitsError (exit 2): a requested value is lost and not expected, or expected to be lost and is not.
+ */
+export function requireSurvival(
+  lost: readonly LostValue[],
+  requested: Iterable<ConfigEntry>,
+  expected: ExpectedLosses,
+  definition: string,
+): void {
+  const surprising = lost.filter(({ symbol }) => !Object.hasOwn(expected, symbol));
+  if (surprising.length > 0) {
+    const symbols = surprising.map(({ symbol }) => symbol).join(", ");
+    throw invalid(`requested kernel options did not survive: ${symbols}`, {
+      why: surprising.flatMap(describeLost),
+      next: [
+        "turn on what the option depends on, or off what selects it (make nconfig, then /, shows both), or drop the line",
+        `if it is meant to be so, say why under [expected] in ${definition}, e.g. ${surprising[0]!.symbol} = "selected by …"`,
+      ],
+    });
+  }
+  const asked = new Set([...requested].map(({ symbol }) => symbol));
+  const lostSymbols = new Set(lost.map(({ symbol }) => symbol));
+  const stale = Object.keys(expected).filter((symbol) => !lostSymbols.has(symbol));
+  if (stale.length === 0) return;
+  throw invalid(`${definition}: [expected] is stale: ${stale.join(", ")}`, {
+    why: stale.map((symbol) =>
+      asked.has(symbol)
+        ? `${symbol} came out as requested`
+        : [`${symbol} is requested by no fragment`, ...didYouMean(symbol, lostSymbols)].join("; "),
+    ),
+    next: "remove these entries",
+  });
+}

@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import { invalid } from "../base/errors.ts";
+import { DEFINITION_FILE, type KernelDefinition } from "./definition.ts";
+import { type LostValue, lostValues, requireSurvival } from "./kconfig/check.ts";
+import { mergeConfigs, type Redefinition } from "./kconfig/merge.ts";
+import { withoutModules } from "./kconfig/modules.ts";
+import { type ConfigEntry, type ConfigSource, lastEntries, parseConfigStrictly } from "./kconfig/parse.ts";
+import { readText } from "./text.ts";
+
+/** A kernel's base and fragments, merged. */
+export interface MergedKernelConfig {
+  /** The text of merged.config. */
+  readonly text: string;
+  /** Values a fragment changed: of the base, or of an earlier fragment. */
+  readonly redefinitions: readonly Redefinition[];
+  /** Lines of fragments that repeat what was so already. */
+  readonly redundant: readonly Redefinition[];
+  /** What was a module in the base and is turned off before the merge (`modules = false`). */
+  readonly turnedOff: readonly string[];
+  /** What the fragments and kernel.toml ask for, one entry for each symbol: the last. */
+  readonly requested: readonly ConfigEntry[];
+}
+
+/** Name of the fragment that kernel.toml's own options make; merged last. */
+const OWN_OPTIONS = DEFINITION_FILE;
+
+/**
+ * Merges a kernel's fragments, read from its folder, into the text of its base.
+ * @throws SamebitsError (exit 2): syntax error in base or fragment, a fragment that asks for a module where
+ *   `modules = false`, a fragment that sets what kernel.toml decides.
+ */
+export async function mergeKernelConfig(definition: KernelDefinition, baseText: string): Promise<MergedKernelConfig> {
+  const fragments: ConfigSource[] = [];
+  for (const name of definition.fragments) {
+    fragments.push({ name, text: await readText(join(definition.folder, name), "fragment") });
+  }
+  return mergeKernelSources(definition, { name: describeBase(definition), text: baseText }, fragments);
+}
+
+/** As {@link mergeKernelConfig}, with everything in memory. Pure. */
+export function mergeKernelSources(
+  definition: Pick<KernelDefinition, "localversion" | "modules">,
+  base: ConfigSource,
+  fragments: readonly ConfigSource[],
+): MergedKernelConfig {
+  parseConfigStrictly(base);
+  const own = ownOptions(definition);
+  const ownSymbols = new Set(parseConfigStrictly(own).map(({ symbol }) => symbol));
+  const written = fragments.flatMap((fragment) => parseConfigStrictly(fragment));
+  for (const entry of written) {
+    const place = `${entry.file}:${entry.line}`;
+    if (ownSymbols.has(entry.symbol)) {
+      throw invalid(`${place}: ${entry.symbol} is decided by ${DEFINITION_FILE}`, {
+        why: `the fragment asks for ${entry.value}`,
+        next: `remove the line; set "localversion" or "modules" in ${DEFINITION_FILE} instead`,
+      });
+    }
+    if (entry.value === "m" && !definition.modules) {
+      throw invalid(`${place}: ${entry.symbol}=m, but this kernel has no modules`, {
+        why: `${DEFINITION_FILE} says "modules = false"; the kernel would silently build it in`,
+        next: `write ${entry.symbol}=y, or "modules = true" in ${DEFINITION_FILE}`,
+      });
+    }
+  }
+  const { text, turnedOff } = definition.modules ? { text: base.text, turnedOff: [] } : withoutModules(base);
+  const all = [...fragments, own];
+  const merged = mergeConfigs({ name: base.name, text }, all);
+  return {
+    text: merged.text,
+    redefinitions: merged.redefinitions,
+    redundant: merged.redundant,
+    turnedOff,
+    requested: [...lastEntries(all.flatMap((fragment) => parseConfigStrictly(fragment))).values()],
+  };
+}
+
+/** What kernel.toml decides, as a fragment. */
+function ownOptions({ localversion, modules }: Pick<KernelDefinition, "localversion" | "modules">): ConfigSource {
+  const lines = [
+    `CONFIG_LOCALVERSION="${localversion}"`,
+    "# CONFIG_LOCALVERSION_AUTO is not set",
+    modules ? "CONFIG_MODULES=y" : "# CONFIG_MODULES is not set",
+  ];
+  return { name: OWN_OPTIONS, text: `${lines.join("\n")}\n` };
+}
+
+/** What the base is called in messages. */
+export function describeBase({ base, configPackage, sourcePackage, folder }: KernelDefinition): string {
+  switch (base.kind) {
+    case "flavour":
+      return `${base.flavour} of ${configPackage}`;
+    case "file":
+      return join(folder, base.file);
+    case "target":
+      return `make ${base.target} in ${sourcePackage}`;
+  }
+}
+
+/**
+ * Compares what the fragments ask for with the resolved configuration.
+ * @returns the losses that kernel.toml expects.
+ * @throws SamebitsError (exit 2): an unexpected loss, or an expected one that did not happen.
+ */
+export function checkResolvedConfig(
+  definition: KernelDefinition,
+  requested: readonly ConfigEntry[],
+  resolvedText: string,
+): readonly LostValue[] {
+  const resolved = parseConfigStrictly({ name: `resolved configuration of ${definition.name}`, text: resolvedText });
+  const lost = lostValues(requested, lastEntries(resolved));
+  requireSurvival(lost, requested, definition.expected, join(definition.folder, DEFINITION_FILE));
+  return lost;
+}

@@ -1,0 +1,164 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SamebitsError } from "../../../src/base/errors.ts";
+import { listKernels, loadKernel, loadKernelDefinition } from "../../../src/kernel/definition.ts";
+import { readText } from "../../../src/kernel/text.ts";
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "samebits-kernel-"));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function write(path: string, content: string | Uint8Array): Promise<string> {
+  const full = join(root, path);
+  await mkdir(dirname(full), { recursive: true });
+  await writeFile(full, content);
+  return full;
+}
+
+const TINY = 'localversion = "-x"\nmodules = false\n';
+const REST = '[source]\npackage = "linux-source-6.12"\n[base]\ntarget = "tinyconfig"\n';
+const FLAVOUR = '[source]\npackage = "linux-source-6.12"\n[base]\nflavour = "config.amd64_none_amd64"\n';
+
+async function errorOf(promise: Promise<unknown>): Promise<SamebitsError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(SamebitsError);
+  expect((error as SamebitsError).exitCode).toBe(2);
+  return error as SamebitsError;
+}
+
+const loaded = async (toml: string) => {
+  await write("kernel/k/kernel.toml", toml);
+  return loadKernelDefinition(join(root, "kernel/k"));
+};
+
+describe("a definition", () => {
+  it("is read with its globs resolved, in the order of the list and then of the bytes", async () => {
+    for (const name of ["b.config", "B.config", "a.config", "é.config"]) await write(`kernel/k/config.d/${name}`, "");
+    await write("kernel/k/last.config", "");
+    await write("kernel/k/patches/2.patch", "");
+    await write("kernel/k/patches/10.patch", "");
+    const definition = await loaded(
+      `${TINY}fragments = ["last.config", "config.d/*.config"]\npatches = ["patches/2.patch", "./patches/10.patch"]\n${REST}`,
+    );
+    expect(definition).toEqual({
+      name: "k",
+      folder: join(root, "kernel/k"),
+      sourcePackage: "linux-source-6.12",
+      configPackage: undefined,
+      base: { kind: "target", target: "tinyconfig" },
+      fragments: ["last.config", "config.d/B.config", "config.d/a.config", "config.d/b.config", "config.d/é.config"],
+      patches: ["patches/2.patch", "patches/10.patch"],
+      localversion: "-x",
+      modules: false,
+      expected: {},
+    });
+  });
+
+  it("may start from a flavour, or from a file", async () => {
+    const config = FLAVOUR.replace("[base]", 'config_package = "linux-config-6.12"\n[base]');
+    expect((await loaded(TINY + config)).base).toEqual({ kind: "flavour", flavour: "config.amd64_none_amd64" });
+    await write("kernel/k/full.config", "");
+    const file = REST.replace('target = "tinyconfig"', 'file = "full.config"');
+    expect((await loaded(TINY + file)).base).toEqual({ kind: "file", file: "full.config" });
+  });
+
+  it.each([
+    ["a missing fragment", `${TINY}fragments = ["a.config"]\n${REST}`, "fragment a.config does not exist"],
+    ["a missing patch", `${TINY}patches = ["p.patch"]\n${REST}`, "patch p.patch does not exist"],
+    ["a glob without a file", `${TINY}fragments = ["none/*.config"]\n${REST}`, 'no fragment matches "none/*.config"'],
+    ["a folder as fragment", `${TINY}fragments = ["folder"]\n${REST}`, "fragment folder is not a file"],
+    ["a file named twice", `${TINY}fragments = ["folder/*", "folder/f"]\n${REST}`, "fragment folder/f is named twice"],
+    ["a path outside", `${TINY}fragments = ["../x"]\n${REST}`, "must be a path inside the kernel's folder"],
+    ["an absolute path", `${TINY}fragments = ["/etc/x"]\n${REST}`, "must be a path inside the kernel's folder"],
+    ["a flavour without its package", TINY + FLAVOUR, "base.flavour needs source.config_package"],
+    ["two bases", `${TINY}${REST}file = "folder/f"\n`, "give exactly one of flavour, file, target"],
+    [
+      "no base",
+      `${TINY}[source]\npackage = "linux-source-6.12"\n[base]\n`,
+      "give exactly one of flavour, file, target",
+    ],
+    [
+      "a target that is none",
+      TINY + REST.replace("tinyconfig", "clean"),
+      "must be tinyconfig, allnoconfig, defconfig or some",
+    ],
+    ["an unknown key", `${TINY}patchs = []\n${REST}`, 'unknown key "patchs"; did you mean "patches"?'],
+    ["a wrong type", `localversion = "-x"\nmodules = "no"\n${REST}`, '"modules"'],
+    [
+      "a local version with a blank",
+      `localversion = "-a b"\nmodules = false\n${REST}`,
+      '"localversion": must start with "-"',
+    ],
+    [
+      "an expectation without CONFIG_",
+      `${TINY}${REST}[expected]\nNET = "why"\n`,
+      'must be a symbol such as "CONFIG_NET"',
+    ],
+    ["bad TOML", "modules =\n", "not valid TOML"],
+  ])("is refused for %s", async (_what, toml, message) => {
+    await write("kernel/k/folder/f", "");
+    const error = await errorOf(loaded(toml));
+    expect([error.message, ...error.why].join("\n")).toContain(message);
+    expect(error.message).toContain(join(root, "kernel/k/kernel.toml"));
+  });
+
+  it("offers the nearest file for a missing one", async () => {
+    await write("kernel/k/network.config", "");
+    const error = await errorOf(loaded(`${TINY}fragments = ["netwrok.config"]\n${REST}`));
+    expect(error.why).toContain('did you mean "network.config"?');
+  });
+});
+
+describe("the kernels of a project", () => {
+  it("are the folders with a kernel.toml, sorted", async () => {
+    expect(await listKernels(root)).toEqual([]);
+    await write("kernel/minimal/kernel.toml", TINY + REST);
+    await write("kernel/buildernet/kernel.toml", TINY + REST);
+    await write("kernel/notes/README", "");
+    expect(await listKernels(root)).toEqual(["buildernet", "minimal"]);
+    expect((await loadKernel(root, "minimal")).name).toBe("minimal");
+  });
+
+  it("are offered when the name is wrong", async () => {
+    await write("kernel/minimal/kernel.toml", TINY + REST);
+    const error = await errorOf(loadKernel(root, "minmal"));
+    expect(error.message).toBe('no kernel is called "minmal"');
+    expect(error.why).toEqual(['did you mean "minimal"?']);
+    expect((await errorOf(loadKernel(root, "../minimal"))).message).toContain("no kernel is called");
+  });
+});
+
+describe("reading a text", () => {
+  it("gives it as it is", async () => {
+    expect(await readText(await write("f", "\uFEFFé\r\n"), "fragment")).toBe("\uFEFFé\r\n");
+  });
+
+  it.each([
+    ["a binary file", new Uint8Array([67, 0, 1]), "the fragment is a binary file"],
+    ["Latin-1 text", new Uint8Array([65, 10, 0xe9, 10]), ":2: the fragment is not UTF-8 text"],
+    ["50 MB", new Uint8Array(50 * 1024 * 1024), "the fragment is 50 MiB large"],
+  ])("refuses %s", async (_what, bytes, message) => {
+    const path = await write("f", bytes);
+    const error = await errorOf(readText(path, "fragment"));
+    expect(error.message).toContain(message);
+    expect(error.message).toContain(path);
+  });
+
+  it("refuses a folder and a missing file", async () => {
+    expect((await errorOf(readText(root, "fragment"))).message).toContain("the fragment is a folder");
+    expect((await errorOf(readText(join(root, "x"), "fragment"))).message).toContain("the fragment does not exist");
+  });
+
+  it.skipIf(process.getuid?.() === 0)("refuses an unreadable file", async () => {
+    const path = await write("f", "CONFIG_A=y\n");
+    await chmod(path, 0);
+    expect((await errorOf(readText(path, "fragment"))).message).toContain("permission denied");
+  });
+});
