@@ -111,6 +111,22 @@ it("says so when the tool itself is not there", async () => {
   await expect(call).rejects.toThrow("no-such-tool");
 });
 
+it("refuses a file with one good signature and one that does not match", async () => {
+  // Two signatures of one text cannot disagree by accident, so this gpgv is made up.
+  const gpgv = join(folder, "gpgv");
+  const lines = ["NEWSIG", "GOODSIG KEY Name", "VALIDSIG KEY d 1 0 4 0 22 8 01 PRIMARY", "NEWSIG", "BADSIG OTHER Name"];
+  const say = lines.map((line) => `echo '[GNUPG:] ${line}'\n`);
+  const output = "while [ $# -gt 0 ]; do [ $1 = --output ] && echo text >$2; shift; done\n";
+  const verify = async (count: number) => {
+    await writeFile(gpgv, `#!/bin/sh\n${say.slice(0, count).join("")}${output}exit 1\n`, { mode: 0o755 });
+    return verifyInRelease({ file: "/dev/null", keyring: "/dev/null", gpgv: ["sh", gpgv], log: join(folder, "log") });
+  };
+  expect(await verify(3)).toEqual({ signers: ["PRIMARY"], text: "text\n" });
+  await expect(verify(5)).rejects.toMatchObject({
+    why: expect.arrayContaining([expect.stringContaining("OTHER (Name) does not match")]),
+  });
+});
+
 describe("judging gpgv's status lines", () => {
   const VALID = "[GNUPG:] VALIDSIG FPR 2020-06-01 1590969600 0 4 0 22 8 01 PRIMARY";
   it("takes VALIDSIG for good only together with GOODSIG of the same signature", () => {
