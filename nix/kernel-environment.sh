@@ -58,8 +58,7 @@ apply_patches() {
     name=${patch##*/}
     if ! patch -p1 --batch --forward --fuzz=0 --no-backup-if-mismatch -d "$kernel_tree" <"$patch" >/build/patch.log 2>&1; then
       cat /build/patch.log >&2
-      hunks=$(grep -E -c '^(Hunk #[0-9]+ FAILED|[0-9]+ out of [0-9]+ hunks? ignored)' /build/patch.log || true)
-      fail "patch $name does not apply to this source (see above: $hunks places); refresh it, or drop it from kernel.toml"
+      fail "patch $name does not apply to this source (hunks that failed: above); refresh it, or drop it from kernel.toml"
     fi
     echo "applied $name"
   done
