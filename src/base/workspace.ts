@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, readlink, rm, statfs } from "node:fs/p
 import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { invalid, stepFailed, systemCode } from "./errors.ts";
+import { formatBytes } from "./format.ts";
 import { processStat } from "./process-tree.ts";
 
 /** A private work folder that is going to be removed. */
@@ -147,19 +148,7 @@ export async function requireFreeSpace(folder: string, bytes: number): Promise<v
   const free = bavail * bsize;
   if (free >= bytes) return;
   throw stepFailed(`not enough space on the disk of ${folder}`, {
-    why: `free: ${showBytes(free)}, needed: ${showBytes(bytes)}`,
+    why: `free: ${formatBytes(free)}, needed: ${formatBytes(bytes)}`,
     next: "free some space there, or have the work done elsewhere, then run the same command again",
   });
-}
-
-/** Bytes for people, in decimal units as disks and downloads have them: `999 B`, `1.5 MB`, `12 GB`. */
-export function showBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }

@@ -44,7 +44,7 @@ export interface BootResult {
   readonly seconds?: number;
   /** systemd units that failed before the match. */
   readonly failedUnits: readonly string[];
-  /** The guest powered itself off (when asked, or by itself). */
+  /** The guest powered itself off (when asked, or by itself), or the user ended it. */
   readonly poweredOff: boolean;
   readonly accelerator: "kvm" | "tcg";
 }
@@ -125,7 +125,11 @@ async function interactive(
   signal: AbortSignal | undefined,
   fail: Fail,
 ): Promise<{ poweredOff: true }> {
-  const onAbort = () => void process.kill();
+  // Asked to quit, QEMU gives the terminal back as it found it; killed, it would leave it without echo.
+  const onAbort = () => {
+    process.qmp.execute("quit").catch(() => {});
+    setTimeout(process.kill, 2_000).unref();
+  };
   signal?.addEventListener("abort", onAbort, { once: true });
   const end = await process.ended;
   signal?.removeEventListener("abort", onAbort);
