@@ -25,9 +25,45 @@ type Table = readonly (Entry | Group)[];
 /** Every command there is, in the order of a day's work. A module is loaded when its command is called, not before. */
 const COMMANDS: Table = [
   {
+    usage: "build <image>",
+    describe: "Build an image and compare its digests with the lock",
+    load: () => import("./commands/build.ts"),
+  },
+  {
     usage: "boot <image>",
     describe: "Boot a built image in QEMU, with its serial console on this terminal",
     load: () => import("./commands/boot.ts"),
+  },
+  {
+    usage: "kernel",
+    describe: "Kernel configurations",
+    commands: [
+      {
+        usage: "list",
+        describe: "The project's kernels",
+        load: () => import("./commands/kernel-list.ts"),
+      },
+      {
+        usage: "config [name..]",
+        describe: "Merge base and fragments, run olddefconfig, write the configurations",
+        load: () => import("./commands/kernel-config.ts"),
+      },
+    ],
+  },
+  {
+    usage: "lock",
+    describe: "Resolve packages from the signed archive; write locks and derivations",
+    load: () => import("./commands/lock.ts"),
+  },
+  {
+    usage: "fetch",
+    describe: "Fetch everything that is pinned, to work without a network afterwards",
+    load: () => import("./commands/fetch.ts"),
+  },
+  {
+    usage: "inputs <image>",
+    describe: "The store paths an image is assembled from",
+    load: () => import("./commands/inputs.ts"),
   },
 ];
 

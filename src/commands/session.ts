@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type DebianBases, debianBases } from "../debian/base-urls.ts";
 import { askNpm, npmRegistries } from "../fetch/npm-registries.ts";
+import type { PrepareOptions } from "../inputs/prepare.ts";
 import { nixConfiguration } from "../nix/configuration.ts";
 import { Nix } from "../nix/nix.ts";
 import type { Context } from "./context.ts";
@@ -12,6 +13,7 @@ export interface Session {
   /** The environment of every child process; nothing else of the caller's environment reaches one. */
   readonly env: Readonly<Record<string, string>>;
   readonly logs: string;
+  readonly uid: number;
   /** The machine's own mirrors. */
   debianBases(): Promise<DebianBases>;
   npmRegistries(): Promise<string[]>;
@@ -46,8 +48,10 @@ export async function openSession(context: Context, name: string): Promise<Sessi
   await mkdir(stateFolder, { recursive: true });
   const logs = join(stateFolder, "logs", name);
   const env = Object.fromEntries(PASSED.flatMap((key) => (own[key] === undefined ? [] : [[key, own[key]]])));
-  const nixConfig = await nixConfiguration({ env: own, uid: process.getuid?.() ?? -1, stateFolder });
+  const uid = process.getuid?.() ?? -1;
+  const nixConfig = await nixConfiguration({ env: own, uid, stateFolder });
   return {
+    uid,
     nix: new Nix({ env: { ...env, NIX_CONFIG: nixConfig }, root, logs, signal }),
     env: { ...env, LC_ALL: "C.UTF-8" },
     logs,
@@ -60,3 +64,14 @@ export async function openSession(context: Context, name: string): Promise<Sessi
       }),
   };
 }
+
+/** What preparing an image's inputs needs, out of context and session. */
+export const prepareOptions = (context: Context, session: Session): PrepareOptions => ({
+  root: context.root,
+  report: context.report,
+  nix: session.nix,
+  state: context.stateFolder,
+  bases: () => session.debianBases(),
+  registries: () => session.npmRegistries(),
+  signal: context.signal,
+});

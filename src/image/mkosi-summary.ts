@@ -85,3 +85,12 @@ export async function mkosiCombinations(
   }
   return combinations;
 }
+
+/** What mkosi asks for, by flavour, or flavour+profile: as the package lock records it. */
+export const requestedOf = (combinations: readonly Combination[]): Record<string, string[]> =>
+  Object.fromEntries(
+    combinations.map(({ flavour, profile, packages }) => [
+      profile === undefined ? flavour : `${flavour}+${profile}`,
+      [...packages],
+    ]),
+  );

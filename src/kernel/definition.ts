@@ -96,6 +96,8 @@ export interface KernelDefinition {
 
 /** The file that defines a kernel. */
 export const DEFINITION_FILE = "kernel.toml";
+/** The base configuration as Debian's package or the kernel's Makefile has it; written by the program and committed. */
+export const BASE_FILE = "base.config";
 /** Base and fragments merged, before olddefconfig; written by the program and committed. */
 export const MERGED_FILE = "merged.config";
 /** After olddefconfig; written by the program and committed. What the kernel is built from. */

@@ -15,18 +15,19 @@ import {
 } from "../debian/definition.ts";
 import { keyOf, type LockedPackage } from "../debian/locked-package.ts";
 import { loadImages, packagesLockFile } from "../image/definition.ts";
-import { mkosiCombinations } from "../image/mkosi-summary.ts";
+import { mkosiCombinations, requestedOf } from "../image/mkosi-summary.ts";
 import { ensureInStore } from "../inputs/ensure-in-store.ts";
+import { type Generated, indexPackages, packagesOf, renderGenerated, snapshotsOf } from "../inputs/generated.ts";
+import { loadGenerated } from "../inputs/load-generated.ts";
 import { npmPackages } from "../inputs/npm-lock.ts";
+import { renderPackagesLock } from "../inputs/packages-lock.ts";
 import { pinnedDeb } from "../inputs/pinned-file.ts";
 import type { KernelDefinition } from "../kernel/definition.ts";
 import type { Nix } from "../nix/nix.ts";
 import { hostTool, insideTree, type Tool } from "../nix/tool.ts";
 import { fetchArchiveFile } from "./fetch-archive-file.ts";
-import { type Generated, indexPackages, packagesOf, renderGenerated, snapshotsOf } from "./generated.ts";
+import { kernelEntry } from "./kernel-entry.ts";
 import { LAUNCHER_FILES, renderLauncherFiles } from "./launcher-files.ts";
-import { loadGenerated } from "./load-generated.ts";
-import { renderPackagesLock, requestedOf } from "./packages-lock.ts";
 import { closures, findSingle } from "./resolve.ts";
 import { singlePackages } from "./roots.ts";
 import { treeHash } from "./tree-hash.ts";
@@ -185,17 +186,6 @@ export async function lock(options: LockOptions): Promise<LockResult> {
 
 /** `YYYYMMDDTHHMMSSZ`, to the hour: snapshot.debian.org answers with the last state before it. */
 const snapshotTime = (now: Date) => `${now.toISOString().slice(0, 13).replaceAll("-", "")}0000Z`;
-
-function kernelEntry(kernel: KernelDefinition, keyOfPackage: (name: string) => string): Generated["kernels"][string] {
-  return {
-    source: keyOfPackage(kernel.sourcePackage),
-    ...(kernel.configPackage !== undefined && { config: keyOfPackage(kernel.configPackage) }),
-    ...(kernel.base.kind === "flavour" && { flavour: kernel.base.flavour }),
-    ...(kernel.base.kind === "target" && { target: kernel.base.target }),
-    patches: [...kernel.patches],
-    modules: kernel.modules,
-  };
-}
 
 /** gpgv, xz, apt: from the image toolchain as it was locked before. */
 async function archiveTool(

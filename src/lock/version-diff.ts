@@ -1,6 +1,6 @@
 import type { LockedPackage } from "../debian/locked-package.ts";
-import type { Generated } from "./generated.ts";
-import { packagesOf } from "./generated.ts";
+import type { Generated } from "../inputs/generated.ts";
+import { packagesOf } from "../inputs/generated.ts";
 
 /** One package that a new lock has in another version, or has no longer, or has newly. */
 export interface VersionChange {

@@ -52,10 +52,12 @@ export function mergeConfigs(
   const redefinitions: Redefinition[] = [];
   const redundant: Redefinition[] = [];
   const notDemoted: Redefinition[] = [];
-  const merged = new IndexedText(base);
-  for (const source of fragments) {
-    const fragment = new IndexedText(source);
-    for (const symbol of symbolsSetIn(source.text)) {
+  const set = fragments.map(({ text }) => symbolsSetIn(text));
+  const symbols = new Set(set.flat());
+  const merged = new IndexedText(base, symbols);
+  for (const [index, source] of fragments.entries()) {
+    const fragment = new IndexedText(source, symbols);
+    for (const symbol of set[index]!) {
       const previous = merged.linesNaming(symbol);
       if (previous.length === 0) continue;
       const next = fragment.linesNaming(symbol);
@@ -76,12 +78,14 @@ export function mergeConfigs(
 }
 
 /** What merge_config.sh's sed lists as set by a fragment, in the order of its lines, duplicates included. */
-function* symbolsSetIn(text: string): Generator<string> {
+function symbolsSetIn(text: string): string[] {
+  const symbols: string[] = [];
   for (const line of text.split("\n")) {
     const symbol =
       /^(CONFIG_[a-zA-Z0-9_]*)=/.exec(line)?.[1] ?? /^# (CONFIG_[a-zA-Z0-9_]*) is not set$/.exec(line)?.[1];
-    if (symbol !== undefined) yield symbol;
+    if (symbol !== undefined) symbols.push(symbol);
   }
+  return symbols;
 }
 
 const joined = (lines: readonly PlacedLine[]) => lines.map((line) => line.text).join("\n");
@@ -90,12 +94,14 @@ const joined = (lines: readonly PlacedLine[]) => lines.map((line) => line.text).
 const behindEquals = (text: string) => (text.startsWith("CONFIG_") ? text.slice(text.indexOf("=", 7) + 1) : text);
 
 /**
- * A text of lines with two indexes, so that a merge takes time in proportion to the texts and not to symbols times lines.
- * Every occurrence of `CONFIG_` is followed by the longest run of word characters; that run is the only symbol `grep -w` or
- * the script's deletion can find there.
+ * A text of lines with two indexes of the symbols that matter, so that a merge takes time in proportion to the texts and not
+ * to symbols times lines. Every occurrence of `CONFIG_` is followed by the longest run of word characters; that run is the
+ * only symbol `grep -w` or the script's deletion can find there.
  */
 class IndexedText {
   readonly #lines: (PlacedLine | undefined)[] = [];
+  /** The symbols that are indexed: those that any fragment sets. */
+  readonly #symbols: ReadonlySet<string>;
   /** Lines that `grep -w SYMBOL` finds. */
   readonly #naming = new Map<string, number[]>();
   /** Lines that `sed "/SYMBOL[ =]/d"` deletes. */
@@ -103,7 +109,8 @@ class IndexedText {
   /** Whether the last line lacks its newline. */
   #open = false;
 
-  constructor({ name, text }: ConfigSource) {
+  constructor({ name, text }: ConfigSource, symbols: ReadonlySet<string>) {
+    this.#symbols = symbols;
     if (text === "") return;
     const lines = text.split("\n");
     if (lines.at(-1) === "") lines.pop();
@@ -115,15 +122,14 @@ class IndexedText {
 
   #add(line: PlacedLine): void {
     const at = this.#lines.push(line) - 1;
-    for (const match of line.text.matchAll(/CONFIG_[a-zA-Z0-9_]*/g)) {
-      // A symbol may hold "CONFIG_" again (CONFIG_IKCONFIG_PROC): each of these is a place where a match can begin.
-      for (let from = 0; from >= 0; from = match[0].indexOf("CONFIG_", from + 1)) {
-        const symbol = match[0].slice(from);
-        const before = line.text[match.index + from - 1];
-        const behind = line.text[match.index + match[0].length];
-        if (before === undefined || !/[a-zA-Z0-9_]/.test(before)) record(this.#naming, symbol, at);
-        if (behind === " " || behind === "=") record(this.#assigning, symbol, at);
-      }
+    const { text } = line;
+    for (let from = text.indexOf(PREFIX); from >= 0; from = text.indexOf(PREFIX, from + 1)) {
+      let end = from + PREFIX.length;
+      while (isWordCharacter(text.charCodeAt(end))) end++;
+      const symbol = text.slice(from, end);
+      if (!this.#symbols.has(symbol)) continue;
+      if (from === 0 || !isWordCharacter(text.charCodeAt(from - 1))) record(this.#naming, symbol, at);
+      if (text[end] === " " || text[end] === "=") record(this.#assigning, symbol, at);
     }
   }
 
@@ -151,6 +157,12 @@ class IndexedText {
     return lines.length === 0 ? "" : lines.join("\n") + (this.#open ? "" : "\n");
   }
 }
+
+const PREFIX = "CONFIG_";
+
+/** Letters and digits of ASCII, and `_`; false behind the end of a text (NaN). */
+const isWordCharacter = (code: number) =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 
 function record(index: Map<string, number[]>, symbol: string, at: number): void {
   const places = index.get(symbol);

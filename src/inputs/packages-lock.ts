@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { toStableJson } from "../base/json.ts";
 import { lockedPackageSchema } from "../debian/locked-package.ts";
-import type { Combination } from "../image/mkosi-summary.ts";
 
 export const packagesLockSchema = z.strictObject({
   note: z.string(),
@@ -16,13 +15,5 @@ export const packagesLockSchema = z.strictObject({
 export type PackagesLock = z.output<typeof packagesLockSchema>;
 
 const NOTE = "Written by `samebits lock` from mkosi's own summary of this image; do not edit.";
-
-export const requestedOf = (combinations: readonly Combination[]): Record<string, string[]> =>
-  Object.fromEntries(
-    combinations.map(({ flavour, profile, packages }) => [
-      profile === undefined ? flavour : `${flavour}+${profile}`,
-      [...packages],
-    ]),
-  );
 
 export const renderPackagesLock = (lock: Omit<PackagesLock, "note">): string => toStableJson({ note: NOTE, ...lock });

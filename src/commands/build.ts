@@ -1,0 +1,70 @@
+import { hexOf } from "../image/artifacts.ts";
+import { buildImage } from "../image/build.ts";
+import { chooseFlavour, loadImage } from "../image/definition.ts";
+import { renderTable } from "../report/table.ts";
+import type { Command } from "./context.ts";
+import { openSession, prepareOptions } from "./session.ts";
+
+interface Arguments {
+  readonly image: string;
+  readonly flavour: string | undefined;
+  readonly profile: string | undefined;
+  readonly updateLock: boolean;
+  readonly force: boolean;
+  readonly rehash: boolean;
+}
+
+/** `samebits build IMAGE`. Event for programs: `build` with the record, folder, upToDate and digests. */
+const command: Command<Arguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional("image", { type: "string", demandOption: true, describe: "A folder of images/" })
+      .option("flavour", { type: "string", describe: "Default: the image's first" })
+      .option("profile", { type: "string", describe: "One of the image's mkosi profiles; has digests of its own" })
+      .option("update-lock", { type: "boolean", default: false, describe: "Write the digests to digests.lock.json" })
+      .option("force", { type: "boolean", default: false, describe: "Build although nothing changed" })
+      .option("rehash", {
+        type: "boolean",
+        default: false,
+        describe: "When nothing changed, read the artifacts again",
+      }),
+
+  async run(context, argv) {
+    const image = await loadImage(context.root, argv.image);
+    const { name: flavourName, flavour } = chooseFlavour(image, argv.flavour);
+    const session = await openSession(context, `build-${image.name}`);
+    const result = await buildImage({
+      ...prepareOptions(context, session),
+      image,
+      flavourName,
+      flavour,
+      profile: argv.profile,
+      logs: session.logs,
+      env: session.env,
+      uid: session.uid,
+      updateLock: argv.updateLock,
+      force: argv.force,
+      rehash: argv.rehash,
+    });
+    const { record, folder, upToDate, digests, lockWritten } = result;
+    context.report.event("build", { ...record, folder, upToDate, digests });
+    if (context.json) return;
+    const verdict = (locked: string | undefined) =>
+      locked === undefined
+        ? ({ text: "not locked", mood: "quiet" } as const)
+        : ({ text: lockWritten ? "written to the lock" : "as locked", mood: "good" } as const);
+    context.out(
+      renderTable(
+        ["artifact", "sha256", "lock"],
+        digests.map(({ file, actual, locked }) => [file, hexOf(actual), verdict(locked)]),
+        context,
+      ),
+    );
+    context.out(`${upToDate ? "Up to date" : "Built"}: ${folder}\n`);
+    if (digests.some(({ locked }) => locked === undefined)) {
+      context.report.warn("some digests are not locked: `samebits build --update-lock` writes them");
+    }
+  },
+};
+
+export default command;

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { lstat, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import glob from "fast-glob";
+import { listImages } from "./definition.ts";
+
+/**
+ * The key of a build: a digest over everything the artifacts are made from. Store paths are functions of the expressions and
+ * locks they are evaluated from, so these stand for them, and the key is known without starting Nix.
+ * @returns SHA-256, hexadecimal
+ */
+export async function buildKey(options: {
+  readonly root: string;
+  readonly image: string;
+  readonly kernel: string;
+  /** The commands that will be run: samebits' own share in the result. */
+  readonly recipe: readonly string[];
+}): Promise<string> {
+  const { root, image, kernel, recipe } = options;
+  const others = (await listImages(root)).filter((name) => name !== image);
+  const files = await glob(
+    [
+      "flake.nix",
+      "package-lock.json",
+      "nix/**",
+      `kernel/${kernel}/resolved.config`,
+      `kernel/${kernel}/patches/**`,
+      "images/**",
+    ],
+    {
+      cwd: root,
+      dot: true,
+      followSymbolicLinks: false,
+      onlyFiles: false,
+      ignore: [
+        ...others.map((name) => `images/${name}/**`),
+        "images/*/digests.lock.json",
+        "images/*/mkosi.output/**",
+        "images/*/mkosi.cache/**",
+      ],
+    },
+  );
+  const hash = createHash("sha256").update(`${JSON.stringify(recipe)}\n`);
+  for (const file of files.sort()) {
+    const path = join(root, file);
+    const status = await lstat(path);
+    if (status.isDirectory()) continue;
+    const content = status.isSymbolicLink() ? Buffer.from(await readlink(path)) : await readFile(path);
+    const kind = status.isSymbolicLink() ? "link" : status.mode & 0o100 ? "executable" : "file";
+    hash.update(`${kind} ${file} ${createHash("sha256").update(content).digest("hex")}\n`);
+  }
+  return hash.digest("hex");
+}

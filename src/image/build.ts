@@ -1,0 +1,230 @@
+import { access, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { bitsDiffer, invalid } from "../base/errors.ts";
+import { withExclusive } from "../base/exclusive.ts";
+import { formatBytes } from "../base/format.ts";
+import { toStableJson } from "../base/json.ts";
+import { sweepWorkspaces, withWorkspace } from "../base/workspace.ts";
+import { writeWhole } from "../base/write.ts";
+import { type PrepareOptions, prepareImage } from "../inputs/prepare.ts";
+import { type Artifacts, hexOf, readArtifacts, renderSums } from "./artifacts.ts";
+import { assemble, mkosiArguments, QUIET } from "./assemble.ts";
+import { buildKey } from "./build-key.ts";
+import type { Flavour, ImageDefinition } from "./definition.ts";
+import { type ComparedDigest, compareWithLock, readDigestsLock, writeDigests } from "./digests-lock.ts";
+
+const artifactSchema = z.strictObject({ file: z.string(), size: z.number(), integrity: z.string() });
+
+/** `out/IMAGE/FLAVOUR/build.json`: what was built, from what. */
+export const buildRecordSchema = z.strictObject({
+  image: z.string(),
+  flavour: z.string(),
+  profile: z.string().optional(),
+  /** Digest of all inputs, hexadecimal: the same key means the same bits. */
+  key: z.string(),
+  inputs: z.strictObject({
+    toolchain: z.string(),
+    kernel: z.string(),
+    repository: z.string(),
+    enter: z.string(),
+    shell: z.string(),
+  }),
+  /** mkosi's arguments. */
+  mkosi: z.array(z.string()),
+  artifacts: z.record(z.string(), artifactSchema),
+});
+export type BuildRecord = z.output<typeof buildRecordSchema>;
+
+export interface BuildOptions extends PrepareOptions {
+  readonly image: ImageDefinition;
+  readonly flavourName: string;
+  readonly flavour: Flavour;
+  readonly profile: string | undefined;
+  readonly logs: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly uid: number;
+  /** Write the digests to the lock instead of comparing with it. */
+  readonly updateLock: boolean;
+  /** Build although nothing changed. */
+  readonly force: boolean;
+  /** Read the artifacts again instead of believing sizes, when nothing changed. */
+  readonly rehash: boolean;
+}
+
+export interface BuildResult {
+  readonly record: BuildRecord;
+  /** The folder that holds the artifacts. */
+  readonly folder: string;
+  /** Nothing had changed: nothing was built. */
+  readonly upToDate: boolean;
+  readonly digests: readonly ComparedDigest[];
+  readonly lockWritten: boolean;
+}
+
+/** `qemu`, or `qemu+devtools`: a flavour with its profile, as locks and folders name it. */
+export const variantOf = (flavour: string, profile: string | undefined): string =>
+  profile === undefined ? flavour : `${flavour}+${profile}`;
+
+export const outputFolder = (root: string, image: string, variant: string): string => join(root, "out", image, variant);
+
+/**
+ * Builds an image, unless nothing changed since it was last built, and compares its digests with the lock.
+ * @throws SamebitsError (exit 4) when a digest is not the locked one; the artifacts are kept then too
+ */
+export async function buildImage(options: BuildOptions): Promise<BuildResult> {
+  const { image, flavourName, flavour, profile, report, state, signal } = options;
+  const variant = variantOf(flavourName, profile);
+  return withExclusive(
+    `build-${image.name}-${variant}`,
+    {
+      describe: `build of ${image.name} (${variant})`,
+      folder: state,
+      wait: true,
+      signal,
+      onWait: (holder) =>
+        report.info(
+          `waiting: ${image.name} (${variant}) is being built by ${holder ? `process ${holder.pid} since ${holder.started}` : "another process"}`,
+        ),
+    },
+    async () => {
+      const built = await buildOrKeep(options, variant);
+      return finish(options, variant, built, flavour);
+    },
+  );
+}
+
+async function buildOrKeep(
+  options: BuildOptions,
+  variant: string,
+): Promise<Omit<BuildResult, "digests" | "lockWritten">> {
+  const { root, image, flavour, profile, report, state, signal, force, rehash } = options;
+  const folder = outputFolder(root, image.name, variant);
+  const mkosi = mkosiArguments(flavour, profile);
+  const key = await buildKey({
+    root,
+    image: image.name,
+    kernel: image.kernel,
+    recipe: [...mkosi, JSON.stringify(QUIET)],
+  });
+  const kept = force ? undefined : await readRecord(folder);
+  if (kept?.key === key && (await isIntact(folder, flavour, kept, rehash))) {
+    return { record: kept, folder, upToDate: true };
+  }
+  const inputs = await prepareImage(image, options);
+  const parent = join(state, "work");
+  await sweepWorkspaces(parent);
+  let record!: BuildRecord;
+  await withWorkspace(parent, `${image.name}-${variant}`, async (workspace) => {
+    await report.run([
+      {
+        title: `Assemble ${image.name} (${variant})`,
+        work: async (step) => {
+          const { folder: made, artifacts } = await assemble({
+            ...options,
+            inputs,
+            surroundings: QUIET,
+            workspace,
+            log: join(options.logs, "mkosi.log"),
+            env: options.nix.settings.env,
+            onLine: (line) => step.progress(line.slice(0, 160)),
+            signal,
+          });
+          record = {
+            image: image.name,
+            flavour: options.flavourName,
+            ...(profile !== undefined && { profile }),
+            key,
+            inputs,
+            mkosi,
+            artifacts: { ...artifacts },
+          };
+          await writeWhole(join(made, "SHA256SUMS"), renderSums(artifacts));
+          await writeWhole(join(made, "build.json"), toStableJson(record));
+          await replaceFolder(made, folder);
+          return Object.values(artifacts)
+            .map(({ file, size }) => `${file} ${formatBytes(size)}`)
+            .join(", ");
+        },
+      },
+    ]);
+  });
+  return { record, folder, upToDate: false };
+}
+
+async function finish(
+  options: BuildOptions,
+  variant: string,
+  built: Omit<BuildResult, "digests" | "lockWritten">,
+  flavour: Flavour,
+): Promise<BuildResult> {
+  const { image } = options;
+  const { artifacts } = built.record;
+  if (options.updateLock) {
+    const digests = Object.fromEntries(flavour.compare.map((name) => [name, artifacts[name]!.integrity]));
+    await writeDigests(image, variant, digests);
+  }
+  const lock = await readDigestsLock(image);
+  const digests = compareWithLock(artifacts, flavour.compare, lock.flavours[variant]);
+  const wrong = digests.filter(({ actual, locked }) => locked !== undefined && actual !== locked);
+  if (wrong.length > 0) {
+    throw bitsDiffer(
+      `${image.name} (${variant}) did not come out as locked: ${wrong.map((one) => one.file).join(", ")}`,
+      {
+        why: wrong.flatMap(({ file, actual, locked }) => [
+          `${file}`,
+          `  expected sha256 ${hexOf(locked!)}`,
+          `  actual   sha256 ${hexOf(actual)}`,
+        ]),
+        next: [
+          `the artifacts are in ${built.folder}; its build.json names all inputs`,
+          "if you changed the image on purpose: samebits build --update-lock; if not, samebits verify tells whether it builds the same twice",
+        ],
+      },
+    );
+  }
+  return { ...built, digests, lockWritten: options.updateLock };
+}
+
+async function readRecord(folder: string): Promise<BuildRecord | undefined> {
+  try {
+    return buildRecordSchema.parse(JSON.parse(await readFile(join(folder, "build.json"), "utf8")));
+  } catch {
+    // Missing, or of another version of samebits: built anew.
+    return undefined;
+  }
+}
+
+/** Whether the artifacts are as they were built: all there with the same size; with `rehash`, the same digests. */
+async function isIntact(folder: string, flavour: Flavour, record: BuildRecord, rehash: boolean): Promise<boolean> {
+  try {
+    if (rehash) return sameArtifacts(await readArtifacts(folder, flavour), record.artifacts);
+    for (const { file, size } of Object.values(record.artifacts)) {
+      if ((await stat(join(folder, file))).size !== size) return false;
+    }
+    await access(join(folder, "SHA256SUMS"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const sameArtifacts = (a: Artifacts, b: Artifacts): boolean =>
+  Object.keys(b).every((name) => a[name]?.integrity === b[name]!.integrity);
+
+/** Puts a finished folder in the place of an older one: at each moment the old, none, or the new one is there, never a mixture. */
+async function replaceFolder(made: string, folder: string): Promise<void> {
+  await mkdir(join(folder, ".."), { recursive: true });
+  const old = `${folder}.old`;
+  await rm(old, { recursive: true, force: true });
+  await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  await rename(made, folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EXDEV") throw error;
+    throw invalid(`${folder} lies on another file system than .samebits/`, {
+      next: "keep out/ inside the project's folder",
+    });
+  });
+  await rm(old, { recursive: true, force: true });
+}

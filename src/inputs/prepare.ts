@@ -1,0 +1,192 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { invalid } from "../base/errors.ts";
+import { readJson } from "../base/json.ts";
+import type { Reporter } from "../base/reporter.ts";
+import { type DebianBases, snapshotBases } from "../debian/base-urls.ts";
+import type { LockedPackage } from "../debian/locked-package.ts";
+import type { Nix } from "../nix/nix.ts";
+import { ensureInStore } from "./ensure-in-store.ts";
+import { type Generated, packagesOf } from "./generated.ts";
+import { loadGenerated } from "./load-generated.ts";
+import { npmPackages } from "./npm-lock.ts";
+import { packagesLockSchema } from "./packages-lock.ts";
+import { type PinnedFile, pinnedDeb, pinnedTarball } from "./pinned-file.ts";
+
+export interface PrepareOptions {
+  readonly root: string;
+  readonly report: Reporter;
+  readonly nix: Nix;
+  /** Folder for what is kept between runs. */
+  readonly state: string;
+  readonly bases: () => Promise<DebianBases>;
+  readonly registries: () => Promise<readonly string[]>;
+  readonly signal: AbortSignal;
+}
+
+/** The store paths that an image is assembled from. */
+export interface ImageInputs {
+  /** nix/enter.nix: enters a toolchain's tree. */
+  readonly enter: string;
+  /** The image toolchain's tree: mkosi and what it calls. */
+  readonly toolchain: string;
+  /** The kernel's output. */
+  readonly kernel: string;
+  /** The offline package repository. */
+  readonly repository: string;
+  /** Derivation of the development shell that mkosi is run through. */
+  readonly shell: string;
+}
+
+const evaluatedSchema = z.record(z.string(), z.string());
+
+/**
+ * Sees to it that everything an image is assembled from is in the store: fetches what is missing and not built yet, then builds.
+ * @param image its name and kernel
+ */
+export async function prepareImage(
+  image: { readonly name: string; readonly kernel: string },
+  options: PrepareOptions,
+): Promise<ImageInputs> {
+  const { nix, report } = options;
+  const generated = await requireGenerated(options);
+  if (!generated.repositories.includes(image.name)) {
+    throw invalid(`the image "${image.name}" has no package lock yet`, { next: "run: samebits lock" });
+  }
+  if (!generated.kernels[image.kernel]) {
+    throw invalid(`the kernel "${image.kernel}" of the image "${image.name}" is not locked`, {
+      next: "run: samebits lock",
+    });
+  }
+  const attributes = {
+    enter: "enter",
+    toolchain: "toolchains.image",
+    tools: "tools",
+    kernel: `kernels."${image.kernel}".kernel`,
+    repository: `repositories."${image.name}"`,
+  };
+  const list = Object.entries(attributes).map(([name, attribute]) => `${name} = all.${attribute}.outPath;`);
+  const paths = evaluatedSchema.parse(
+    await nix.evaluate(
+      `nix-inputs-${image.name}`,
+      `{ ${list.join(" ")} shell = all.devShell.drvPath; }`,
+      `evaluating the inputs of "${image.name}" failed`,
+    ),
+  ) as Record<keyof typeof attributes | "shell", string>;
+  const { shell, tools: _, ...inputs } = paths;
+
+  const missing = await nix.missing([...Object.values(inputs), paths.tools]);
+  if (missing.size === 0) return { ...inputs, shell };
+  const wanted = {
+    toolchains: [
+      ...(missing.has(paths.toolchain) ? ["image"] : []),
+      // The shell's tools hold every toolchain that a person works with in it.
+      ...(missing.has(paths.tools) ? ["image", "kernel", "boot", "runtime"] : []),
+      ...(missing.has(paths.kernel) ? ["kernel"] : []),
+    ],
+    kernels: missing.has(paths.kernel) ? [image.kernel] : [],
+    images: missing.has(paths.repository) ? [image.name] : [],
+    development: false,
+    cli: missing.has(paths.tools),
+  };
+  await report.run([fetchTask(wanted, generated, options)]);
+  const build = (title: string, attribute: string, path: string, failure: string) => ({
+    title,
+    work: async (step: { progress(text: string): void }) => {
+      if (!missing.has(path)) return "already built";
+      await nix.build(`nix-build-${attribute.replaceAll(/[^a-z0-9]+/gi, "-")}`, [attribute], {
+        failure,
+        onLine: (line) => step.progress(line.slice(0, 160)),
+      });
+      return undefined;
+    },
+  });
+  await report.run([
+    build("Unpack the toolchains", attributes.tools, paths.tools, "building the toolchains failed"),
+    build(
+      "Make the package repository",
+      attributes.repository,
+      paths.repository,
+      "making the package repository failed",
+    ),
+    build(
+      `Build the kernel "${image.kernel}"`,
+      attributes.kernel,
+      paths.kernel,
+      `building the kernel "${image.kernel}" failed`,
+    ),
+  ]);
+  return { ...inputs, shell };
+}
+
+/** Which groups of pinned files are wanted. */
+export interface WantedFiles {
+  readonly toolchains: readonly string[];
+  /** Kernels whose source (and base configuration) is wanted. */
+  readonly kernels: readonly string[];
+  /** Images whose packages are wanted. */
+  readonly images: readonly string[];
+  /** npm packages of the CLI. */
+  readonly cli: boolean;
+  /** npm packages for tests and checks as well. */
+  readonly development: boolean;
+}
+
+/** The task that brings pinned files into the store. */
+export const fetchTask = (wanted: WantedFiles, generated: Generated, options: PrepareOptions) => ({
+  title: "Fetch pinned files",
+  work: async (step: { progress(text: string): void; skip(reason: string): void }) => {
+    const done = await ensureInStore(await pinnedFiles(wanted, generated, options), {
+      nix: options.nix,
+      folder: join(options.state, "fetch"),
+      step,
+      signal: options.signal,
+    });
+    return done ?? "nothing is missing";
+  },
+});
+
+async function pinnedFiles(wanted: WantedFiles, generated: Generated, options: PrepareOptions): Promise<PinnedFile[]> {
+  const keys = new Set<string>([generated.archive.busybox.package, generated.archive.bash]);
+  for (const name of wanted.toolchains) {
+    const toolchain = generated.toolchains[name];
+    if (!toolchain)
+      throw invalid(`there is no toolchain "${name}"`, {
+        why: `known: ${Object.keys(generated.toolchains).join(", ")}`,
+      });
+    for (const key of toolchain.packages) keys.add(key);
+  }
+  for (const name of wanted.kernels) {
+    const kernel = generated.kernels[name];
+    if (!kernel) throw invalid(`the kernel "${name}" is not locked`, { next: "run: samebits lock" });
+    keys.add(kernel.source);
+    if (kernel.config !== undefined) keys.add(kernel.config);
+  }
+  const debs: LockedPackage[] = packagesOf(generated, keys);
+  for (const name of wanted.images) {
+    const file = join(options.root, "images", name, "packages.lock.json");
+    debs.push(...(await readJson(file, packagesLockSchema, "run: samebits lock")).packages);
+  }
+  const own = await options.bases();
+  const snapshot = snapshotBases(generated.archive.snapshots.debian.split("/").at(-1)!);
+  const bases = { main: [...own.main, ...snapshot.main], security: [...own.security, ...snapshot.security] };
+  const files = debs.map((entry) => pinnedDeb(entry, bases));
+  if (wanted.cli || wanted.development) {
+    const tarballs = (await npmPackages(options.root)).filter((entry) => wanted.development || entry.cli);
+    // The registry is looked up (which may start npm) only when one of its files is missing.
+    const absent = await options.nix.missing(tarballs.map((entry) => pinnedTarball(entry, [""]).storePath));
+    const registries = absent.size === 0 ? [] : await options.registries();
+    files.push(...tarballs.map((entry) => pinnedTarball(entry, registries)));
+  }
+  return files;
+}
+
+/** @throws SamebitsError (exit 3) when Nix cannot be started; exit 2 when nothing is locked */
+export async function requireGenerated({ root, nix }: Pick<PrepareOptions, "root" | "nix">): Promise<Generated> {
+  const generated = await loadGenerated(root, nix);
+  if (generated) return generated;
+  throw invalid("nothing is locked yet", {
+    why: `${join(root, "nix/generated")} is missing or incomplete`,
+    next: "restore it with git, or run: samebits lock",
+  });
+}

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { systemCode } from "../base/errors.ts";
+import type { Step } from "../base/reporter.ts";
+import { writeWhole } from "../base/write.ts";
+import type { Nix } from "../nix/nix.ts";
+import { BASE_FILE, type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
+import type { LostValue } from "./kconfig/check.ts";
+import { checkResolvedConfig, type MergedKernelConfig, mergeKernelConfig } from "./merge-config.ts";
+import { readText } from "./text.ts";
+
+export interface RefreshedKernel {
+  /** Files written, by name; those whose content did not change are left alone. */
+  readonly written: readonly string[];
+  readonly merged: MergedKernelConfig;
+  /** Requested values that did not survive, as kernel.toml expects. */
+  readonly lost: readonly LostValue[];
+}
+
+/**
+ * Writes a kernel's base.config, merged.config and resolved.config anew: base from the derivation, fragments merged into it,
+ * olddefconfig run on the result in the kernel's own source.
+ * @throws SamebitsError (exit 2) when a requested value does not survive unexpectedly; the files are then as they were
+ */
+export async function refreshKernel(
+  definition: KernelDefinition,
+  options: { readonly nix: Nix; readonly step: Step },
+): Promise<RefreshedKernel> {
+  const { nix, step } = options;
+  const { name, folder, base } = definition;
+  const before = new Map<string, string | undefined>();
+  const written = new Set<string>();
+  const write = async (file: string, text: string) => {
+    const path = join(folder, file);
+    const old = await readFile(path, "utf8").catch((error) => {
+      if (systemCode(error) === "ENOENT") return undefined;
+      throw error;
+    });
+    if (!before.has(file)) before.set(file, old);
+    if (old === text) return;
+    await writeWhole(path, text);
+    written.add(file);
+  };
+  const derive = async (attribute: string, file: string, doing: string) => {
+    step.progress(doing);
+    const [path] = await nix.build(`nix-build-kernel-${name}-${attribute}`, [`kernels."${name}".${attribute}`], {
+      failure: `${doing} failed`,
+      onLine: (line) => step.progress(line.slice(0, 160)),
+    });
+    return readFile(join(path!, file), "utf8");
+  };
+  try {
+    const baseText =
+      base.kind === "file"
+        ? await readText(join(folder, base.file), "base configuration")
+        : await derive("base", BASE_FILE, `making the base configuration of "${name}"`);
+    const merged = await mergeKernelConfig(definition, baseText);
+    if (base.kind !== "file") await write(BASE_FILE, baseText);
+    await write(MERGED_FILE, merged.text);
+    const resolved = await derive("config", RESOLVED_FILE, `resolving the configuration of "${name}" (olddefconfig)`);
+    const lost = checkResolvedConfig(definition, merged.requested, resolved);
+    await write(RESOLVED_FILE, resolved);
+    return { written: [...written], merged, lost };
+  } catch (error) {
+    for (const file of written) {
+      const old = before.get(file);
+      if (old !== undefined) await writeWhole(join(folder, file), old);
+    }
+    throw error;
+  }
+}

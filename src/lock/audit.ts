@@ -1,0 +1,238 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { readJson } from "../base/json.ts";
+import { run } from "../base/process.ts";
+import type { Reporter, Step } from "../base/reporter.ts";
+import { withWorkspace } from "../base/workspace.ts";
+import { type Archive, type ReadSuite, readArchive } from "../debian/archive.ts";
+import { type DebianBases, snapshotBases } from "../debian/base-urls.ts";
+import { advisoriesSince } from "../debian/changelog.ts";
+import { loadDebianDefinition } from "../debian/definition.ts";
+import { keyOf, type LockedPackage, lockEntry } from "../debian/locked-package.ts";
+import type { PackageEntry } from "../debian/packages.ts";
+import { storeName } from "../debian/store-name.ts";
+import { suiteOf } from "../debian/suites.ts";
+import { compareVersions } from "../debian/version.ts";
+import { fetchFiles } from "../fetch/fetch-files.ts";
+import { loadImages, packagesLockFile } from "../image/definition.ts";
+import { ensureInStore } from "../inputs/ensure-in-store.ts";
+import { packagesOf } from "../inputs/generated.ts";
+import { packagesLockSchema } from "../inputs/packages-lock.ts";
+import { pinnedDeb } from "../inputs/pinned-file.ts";
+import { requireGenerated } from "../inputs/prepare.ts";
+import type { Nix } from "../nix/nix.ts";
+import { insideTree, type Tool } from "../nix/tool.ts";
+import { fetchArchiveFile } from "./fetch-archive-file.ts";
+
+/** A source package that the security suite has in a newer version than the lock. */
+export interface AuditFinding {
+  readonly source: string;
+  /** Source versions. */
+  readonly locked: string;
+  readonly fixed: string;
+  /** The locked binary packages of it. */
+  readonly packages: readonly string[];
+  readonly usedBy: readonly string[];
+  /** CVE, DSA and DLA ids in the changelog entries in between; undefined when the changelog could not be read. */
+  readonly advisories: readonly string[] | undefined;
+}
+
+/** Lists what the security suite has newer than the lock, with the advisories that its changelogs name. */
+export async function audit(options: {
+  readonly root: string;
+  readonly report: Reporter;
+  readonly nix: Nix;
+  readonly bases: DebianBases;
+  readonly state: string;
+  readonly logs: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}): Promise<AuditFinding[]> {
+  const { root, report, nix, state, signal } = options;
+  const debian = await loadDebianDefinition(root);
+  const generated = await requireGenerated(options);
+  const snapshot = snapshotBases(debian.snapshot);
+  const bases = {
+    main: [...options.bases.main, ...snapshot.main],
+    // The state of now is wanted, which no snapshot has.
+    security: options.bases.security.length > 0 ? options.bases.security : snapshot.security,
+  };
+  return withWorkspace(join(state, "work"), "audit", async (folder) => {
+    let security!: ReadSuite;
+    let locked!: Archive;
+    let tool!: Tool;
+    const findings: AuditFinding[] = [];
+    await report.run([
+      {
+        title: "Read the security suite",
+        work: async (step) => {
+          const keys = [generated.archive.busybox.package, ...(generated.toolchains.image?.packages ?? [])];
+          await ensureInStore(
+            packagesOf(generated, keys).map((entry) => pinnedDeb(entry, bases)),
+            { nix, folder: join(state, "fetch"), step, signal },
+          );
+          const [tree, enter] = await nix.build("nix-build-image-toolchain", ["toolchains.image", "enter"]);
+          tool = insideTree(enter!, tree!);
+          const shared = {
+            ...options,
+            bases,
+            tool,
+            cache: join(state, "archive"),
+            fetchFile: (request: Parameters<typeof fetchArchiveFile>[0]) => fetchArchiveFile(request, { step, signal }),
+          };
+          locked = await readArchive({
+            ...shared,
+            debian,
+            pinned: generated.archive.suites,
+            folder: join(folder, "locked"),
+          });
+          const current = await readArchive({
+            ...shared,
+            debian: { ...debian, suites: ["security"] },
+            pinned: undefined,
+            folder: join(folder, "security"),
+          });
+          security = current.suites[0]!;
+          return `${suiteOf(debian.release, "security").name} of ${security.pinned.date.slice(0, 10)}`;
+        },
+      },
+      {
+        title: "Compare with the lock",
+        work: async (step) => {
+          const newer = findNewer(await usedPackages(root, generated), locked, security);
+          let done = 0;
+          for (const one of newer) {
+            step.progress(`${++done}/${newer.length} ${one.source}`);
+            const advisories = await advisoriesOf(one, {
+              ...options,
+              folder: join(folder, "changelogs"),
+              bases,
+              tool,
+              step,
+            });
+            findings.push({
+              source: one.source,
+              locked: one.locked,
+              fixed: one.fixed,
+              packages: one.packages,
+              usedBy: one.usedBy,
+              advisories,
+            });
+          }
+          return `${findings.length} source packages have newer versions`;
+        },
+      },
+    ]);
+    return findings;
+  });
+}
+
+interface Used {
+  readonly entry: LockedPackage;
+  readonly by: Set<string>;
+}
+
+async function usedPackages(root: string, generated: Awaited<ReturnType<typeof requireGenerated>>): Promise<Used[]> {
+  const used = new Map<string, Used>();
+  const add = (entries: readonly LockedPackage[], by: string) => {
+    for (const entry of entries) {
+      const known = used.get(keyOf(entry)) ?? { entry, by: new Set<string>() };
+      known.by.add(by);
+      used.set(keyOf(entry), known);
+    }
+  };
+  for (const [name, { packages }] of Object.entries(generated.toolchains)) {
+    add(packagesOf(generated, packages), `toolchain ${name}`);
+  }
+  for (const [name, { source }] of Object.entries(generated.kernels))
+    add(packagesOf(generated, [source]), `kernel ${name}`);
+  for (const image of await loadImages(root)) {
+    const lock = await readJson(packagesLockFile(image), packagesLockSchema, "run: samebits lock");
+    add(lock.packages, `image ${image.name}`);
+  }
+  return [...used.values()];
+}
+
+interface Newer extends Omit<AuditFinding, "advisories"> {
+  /** The smallest of the new .debs: any one carries the source's changelog. */
+  readonly smallest: PackageEntry;
+}
+
+function findNewer(used: readonly Used[], locked: Archive, security: ReadSuite): Newer[] {
+  const bySource = new Map<string, { newer: Newer; packages: Set<string>; by: Set<string> }>();
+  for (const { entry, by } of used) {
+    const fixed = security.packages.newest(entry.package, entry.architecture);
+    if (!fixed || compareVersions(fixed.version, entry.version) <= 0) continue;
+    const origin = locked.suites
+      .map(({ packages }) => packages.find(entry.package, entry.version, entry.architecture))
+      .find((found) => found !== undefined);
+    const source = fixed.source.name;
+    const known = bySource.get(source);
+    const smallest = known && known.newer.smallest.size <= fixed.size ? known.newer.smallest : fixed;
+    const packages = (known?.packages ?? new Set()).add(entry.package);
+    const users = new Set([...(known?.by ?? []), ...by]);
+    bySource.set(source, {
+      packages,
+      by: users,
+      newer: {
+        source,
+        locked: origin?.source.version ?? entry.version,
+        fixed: fixed.source.version,
+        packages: [...packages].sort(),
+        usedBy: [...users].sort(),
+        smallest,
+      },
+    });
+  }
+  return [...bySource.values()].map(({ newer }) => newer).sort((a, b) => (a.source < b.source ? -1 : 1));
+}
+
+/** The ids in a newer package's changelog; Debian's archive has no list of advisories, but its changelogs name them. */
+async function advisoriesOf(
+  one: Newer,
+  options: {
+    readonly bases: DebianBases;
+    readonly folder: string;
+    readonly logs: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly tool: Tool;
+    readonly step: Step;
+    readonly signal: AbortSignal;
+  },
+): Promise<readonly string[] | undefined> {
+  const { bases, folder, logs, env, tool, signal } = options;
+  await mkdir(folder, { recursive: true });
+  const file = pinnedDeb(lockEntry(one.smallest, "security"), bases);
+  try {
+    await fetchFiles([file], { destination: folder, signal });
+    const deb = join(folder, storeName(one.smallest.filename));
+    const { stdout } = await run(
+      tool([
+        "/bin/sh",
+        "-c",
+        'dpkg-deb --fsys-tarfile "$1" | tar -xO --wildcards "./usr/share/doc/*/changelog.Debian*.gz" "./usr/share/doc/*/changelog.gz" 2>/dev/null | gzip -dc',
+        "sh",
+        deb,
+      ]),
+      { log: join(logs, `changelog-${one.source}.log`), env, signal, okExitCodes: [0, 1, 2] },
+    );
+    return advisoriesSince(stdout, one.locked).ids;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return undefined;
+  }
+}
+
+/** The findings for people: a paragraph each. */
+export function renderAudit(findings: readonly AuditFinding[]): string {
+  if (findings.length === 0) return "The security suite has nothing newer than the lock.\n";
+  const paragraphs = findings.map(
+    ({ source, locked, fixed, packages, usedBy, advisories }) =>
+      `${source}  ${locked} -> ${fixed}\n` +
+      `  advisories: ${advisories === undefined ? "its changelog could not be read" : advisories.join(" ") || "none named in its changelog"}\n` +
+      `  packages:   ${packages.join(" ")}\n` +
+      `  used by:    ${usedBy.join(", ")}\n`,
+  );
+  return `${paragraphs.join("\n")}\n${findings.length} source packages; add "security" to suites in nix/debian.toml and run \`samebits lock --update\` to take them.\n`;
+}
