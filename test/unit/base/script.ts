@@ -1,11 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { afterAll } from "vitest";
 
-/** A new folder for one test. */
-export const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "samebits-test-"));
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
+
+/** A new folder, removed when the test file is done. */
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "samebits-test-"));
+  folders.push(folder);
+  return folder;
+}
 
 /** Bundles TypeScript text (imports relative to src/base) into a file that plain node runs as a process of its own. */
 export async function bundleScript(source: string): Promise<string> {
