@@ -850,14 +850,6 @@
     size = 134640;
     version = "2:1.02.205-2";
   };
-  "libdw1t64_0.192-4_amd64" = {
-    architecture = "amd64";
-    package = "libdw1t64";
-    path = "pool/main/e/elfutils/libdw1t64_0.192-4_amd64.deb";
-    sha256 = "6b41d3895b40eff429dd8013f0c13b6e26371a26491f414dbf66ba86c4c2c3f1";
-    size = 254872;
-    version = "0.192-4";
-  };
   "libeac3_1.1.2+ds+git20220117+453c3d6b03a0-1.1+b3_amd64" = {
     architecture = "amd64";
     package = "libeac3";
@@ -2081,14 +2073,6 @@
     sha256 = "78e0d54df11fc77406cb7a0bc9a39e5bca6d1cbe06556b91d9a73491c52decdf";
     size = 5779964;
     version = "2025.02-8+deb13u1";
-  };
-  "pahole_1.30-1_amd64" = {
-    architecture = "amd64";
-    package = "pahole";
-    path = "pool/main/d/dwarves/pahole_1.30-1_amd64.deb";
-    sha256 = "08b8b559ab1707dc146880d329f1e96f011788a18d6d3dc7159accd488ae2712";
-    size = 258892;
-    version = "1.30-1";
   };
   "passwd_1:4.17.4-2_amd64" = {
     architecture = "amd64";
