@@ -25,8 +25,8 @@ elif [ -n "${merged:-}" ]; then
   apply_patches
   cp "$merged" "$config"
   chmod 0644 "$config"
-  # The reader warns about values a symbol's type does not allow; such a value is then ignored.
-  kmake olddefconfig 2>"$out/warnings" || {
+  # The reader warns about symbols this source does not have and values a symbol's type does not allow; it ignores both.
+  kmake KCONFIG_WARN_UNKNOWN_SYMBOLS=1 olddefconfig 2>"$out/warnings" || {
     cat "$out/warnings" >&2
     fail "make olddefconfig failed"
   }
