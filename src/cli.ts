@@ -30,6 +30,11 @@ const COMMANDS: Table = [
     load: () => import("./commands/build.ts"),
   },
   {
+    usage: "verify [image..]",
+    describe: "Build a second time in other surroundings; compare both builds and the lock",
+    load: () => import("./commands/verify.ts"),
+  },
+  {
     usage: "boot <image>",
     describe: "Boot a built image in QEMU, with its serial console on this terminal",
     load: () => import("./commands/boot.ts"),

@@ -16,6 +16,7 @@ export interface Reporter {
 export interface Task {
   readonly title: string;
   /** The work. What it returns, if a string, is shown behind the title when it is done. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most tasks end without a word
   readonly work: (step: Step) => Promise<string | undefined | void>;
 }
 

@@ -1,7 +1,7 @@
-import { access, constants } from "node:fs/promises";
-import { delimiter, join } from "node:path";
-import { machineLacks } from "../base/errors.ts";
+import { fetchTask, requireGenerated } from "../inputs/prepare.ts";
+import { insideTree } from "../nix/tool.ts";
 import type { Context } from "./context.ts";
+import { openSession, prepareOptions } from "./session.ts";
 
 /** What booting needs besides the image. */
 export interface BootTools {
@@ -12,35 +12,29 @@ export interface BootTools {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const OVMF_FOLDER = "/usr/share/OVMF";
-
-/**
- * QEMU from PATH and OVMF where Debian installs it.
- * @throws SamebitsError (exit 3) naming what is missing.
- */
-export async function findBootTools({ env }: Pick<Context, "env">): Promise<BootTools> {
-  const candidates = (env.PATH ?? "").split(delimiter).map((folder) => join(folder, "qemu-system-x86_64"));
-  const qemu = await firstExisting(candidates, constants.X_OK);
-  const code = await firstExisting([join(OVMF_FOLDER, "OVMF_CODE_4M.fd")], constants.R_OK);
-  const vars = await firstExisting([join(OVMF_FOLDER, "OVMF_VARS_4M.fd")], constants.R_OK);
-  if (qemu !== undefined && code !== undefined && vars !== undefined)
-    return { qemu: [qemu], ovmf: { code, vars }, env };
-  throw machineLacks("booting an image needs QEMU and OVMF", {
-    why: [
-      ...(qemu === undefined ? ["there is no qemu-system-x86_64 on PATH"] : []),
-      ...(code === undefined || vars === undefined ? [`there is no OVMF in ${OVMF_FOLDER}`] : []),
-    ],
-    next: "enter `nix develop`, or install the packages qemu-system-x86 and ovmf",
-  });
-}
-
-async function firstExisting(paths: readonly string[], mode: number): Promise<string | undefined> {
-  for (const path of paths) {
-    const found = await access(path, mode).then(
-      () => true,
-      () => false,
-    );
-    if (found) return path;
+/** QEMU and OVMF out of the boot toolchain, fetched and unpacked first when it is missing. */
+export async function findBootTools(context: Context): Promise<BootTools> {
+  const session = await openSession(context, "boot");
+  const { nix, env } = session;
+  const attributes = ["toolchains.boot", "enter"];
+  const [tree, enter] = await nix.outPaths("nix-boot-toolchain", attributes);
+  if ((await nix.missing([tree!, enter!])).size > 0) {
+    const options = prepareOptions(context, session);
+    const wanted = { toolchains: ["boot", "image"], kernels: [], images: [], cli: false, development: false };
+    await context.report.run([
+      fetchTask(wanted, await requireGenerated(options), options),
+      {
+        title: "Unpack the boot toolchain",
+        work: async () => {
+          await nix.build("nix-build-boot-toolchain", attributes, { failure: "unpacking the boot toolchain failed" });
+        },
+      },
+    ]);
   }
-  return undefined;
+  const firmware = `${tree}/usr/share/OVMF`;
+  return {
+    qemu: insideTree(enter!, tree!)(["/usr/bin/qemu-system-x86_64"]),
+    ovmf: { code: `${firmware}/OVMF_CODE_4M.fd`, vars: `${firmware}/OVMF_VARS_4M.fd` },
+    env,
+  };
 }

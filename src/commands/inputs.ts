@@ -11,13 +11,11 @@ interface Arguments {
 /** `samebits inputs IMAGE`: the store paths an image is assembled from, fetched and built first when they are missing. */
 const command: Command<Arguments> = {
   builder: (yargs) =>
-    yargs
-      .positional("image", { type: "string", demandOption: true, describe: "A folder of images/" })
-      .option("binds", {
-        type: "boolean",
-        default: false,
-        describe: "As bubblewrap options, for the mkosi of `nix develop`",
-      }),
+    yargs.positional("image", { type: "string", demandOption: true, describe: "A folder of images/" }).option("binds", {
+      type: "boolean",
+      default: false,
+      describe: "As bubblewrap options, for the mkosi of `nix develop`",
+    }),
 
   async run(context, argv) {
     const image = await loadImage(context.root, argv.image);

@@ -43,7 +43,15 @@ export class Nix {
   async evaluate(name: string, expression: string, failure: string): Promise<unknown> {
     const { stdout } = await this.command(
       name,
-      ["nix", "eval", "--json", "-f", join(this.settings.root, "nix"), "--apply", `nix: let all = nix { }; in ${expression}`],
+      [
+        "nix",
+        "eval",
+        "--json",
+        "-f",
+        join(this.settings.root, "nix"),
+        "--apply",
+        `nix: let all = nix { }; in ${expression}`,
+      ],
       { failure },
     );
     try {

@@ -1,0 +1,149 @@
+import { bitsDiffer } from "../base/errors.ts";
+import { hexOf } from "../image/artifacts.ts";
+import { chooseFlavour, type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
+import { type Cell, renderTable } from "../report/table.ts";
+import { type Verdict, verifyImage } from "../repro/verify.ts";
+import type { Command, Context } from "./context.ts";
+import { openSession, prepareOptions } from "./session.ts";
+
+interface Arguments {
+  readonly image: readonly string[];
+  readonly flavour: string | undefined;
+  readonly profile: string | undefined;
+  readonly skipKernel: boolean;
+}
+
+/** `samebits verify [IMAGE…]`. Event for programs: `verify`, a Verdict for each image and flavour. */
+const command: Command<Arguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional("image", { type: "string", array: true, default: [], describe: "Images (default: all)" })
+      .option("flavour", { type: "string", describe: "Default: all flavours of an image" })
+      .option("profile", { type: "string", describe: "One of the image's mkosi profiles" })
+      .option("skip-kernel", {
+        type: "boolean",
+        default: false,
+        describe: "Do not rebuild the kernel; the verdict says so",
+      }),
+
+  async run(context, argv) {
+    const names = argv.image.length > 0 ? argv.image : await listImages(context.root);
+    // All are loaded first: a wrong name should not come out after an hour.
+    const images = await Promise.all(names.map((name) => loadImage(context.root, name)));
+    const verdicts: Verdict[] = [];
+    // A kernel that several images share is rebuilt once.
+    const rebuilt = new Set<string>();
+    for (const image of images) {
+      for (const flavour of flavoursOf(image, argv.flavour)) {
+        const verdict = await verifyOne(context, image, flavour, argv, argv.skipKernel || rebuilt.has(image.kernel));
+        rebuilt.add(image.kernel);
+        verdicts.push(verdict);
+        context.report.event("verify", { ...verdict });
+        if (!context.json) context.out(renderVerdict(verdict, image, argv.skipKernel, context.colour));
+      }
+    }
+    const bad = verdicts.filter((verdict) => !verdict.same);
+    if (bad.length > 0) throw differs(bad);
+  },
+};
+
+export default command;
+
+const flavoursOf = (image: ImageDefinition, wanted: string | undefined) =>
+  wanted === undefined ? Object.keys(image.flavours) : [chooseFlavour(image, wanted).name];
+
+async function verifyOne(
+  context: Context,
+  image: ImageDefinition,
+  flavourName: string,
+  argv: Arguments,
+  skipKernel: boolean,
+) {
+  const session = await openSession(context, `verify-${image.name}`);
+  return verifyImage({
+    ...prepareOptions(context, session),
+    image,
+    flavourName,
+    flavour: image.flavours[flavourName]!,
+    profile: argv.profile,
+    logs: session.logs,
+    env: session.env,
+    uid: session.uid,
+    skipKernel,
+  });
+}
+
+/** The table for people: build 1, build 2, lock; digests shortened where all agree. */
+export function renderVerdict(
+  verdict: Verdict,
+  image: ImageDefinition,
+  skippedOnRequest: boolean,
+  colour: boolean,
+): string {
+  const short = (integrity: string | undefined) =>
+    integrity === undefined ? undefined : hexOf(integrity).slice(0, 16);
+  const beside = (value: string | undefined, first: string): Cell =>
+    value === undefined
+      ? { text: "not locked", mood: "bad" }
+      : { text: short(value)!, mood: value === first ? "good" : "bad" };
+  const rows: (Cell | string)[][] = verdict.artifacts.map((one) => [
+    one.file,
+    short(one.first)!,
+    beside(one.second, one.first),
+    beside(one.locked, one.first),
+    one.same ? { text: "same", mood: "good" } : { text: "DIFFERS", mood: "bad" },
+  ]);
+  const { kernel } = verdict;
+  if (kernel) {
+    rows.push([
+      `kernel ${image.kernel} (bzImage)`,
+      short(kernel.first)!,
+      kernel.second === undefined ? { text: "?", mood: "bad" } : beside(kernel.second, kernel.first),
+      "-",
+      kernel.same ? { text: "same", mood: "good" } : { text: "DIFFERS", mood: "bad" },
+    ]);
+  } else {
+    const why = skippedOnRequest ? "skipped: --skip-kernel" : "see above";
+    rows.push([
+      `kernel ${image.kernel} (bzImage)`,
+      "-",
+      { text: why, mood: "quiet" },
+      "-",
+      { text: "not checked", mood: "quiet" },
+    ]);
+  }
+  const full = verdict.artifacts.map((one) => `  ${hexOf(one.first)}  ${one.file}\n`).join("");
+  const scope = kernel || !skippedOnRequest ? "" : ", kernel not rebuilt";
+  return (
+    `\n${verdict.image} (${verdict.variant}), sha256:\n\n` +
+    renderTable(["artifact", "build 1", "build 2", "lock", ""], rows, { colour }) +
+    `\nvaried: ${verdict.variations.join("; ")}\n` +
+    (verdict.same ? `\nReproduced: both builds and the lock agree${scope}.\n${full}` : "")
+  );
+}
+
+function differs(bad: readonly Verdict[]) {
+  return bitsDiffer(`not reproduced: ${bad.map((one) => `${one.image} (${one.variant})`).join(", ")}`, {
+    why: bad.flatMap(({ image, artifacts, kernel }) => [
+      ...artifacts.flatMap((one) =>
+        one.same
+          ? []
+          : [
+              `${one.file}:`,
+              `  build 1 ${hexOf(one.first)}`,
+              `  build 2 ${hexOf(one.second)}`,
+              `  lock    ${one.locked === undefined ? "nothing is locked" : hexOf(one.locked)}`,
+            ],
+      ),
+      ...(kernel && !kernel.same
+        ? [`the kernel of ${image} does not build the same twice; second build: ${kernel.kept ?? "not kept"}`]
+        : []),
+    ]),
+    next: bad.flatMap(({ kept, artifacts, image }) => [
+      ...(kept === undefined ? [] : [`compare the folder ${kept} with the one beside it`]),
+      ...(artifacts.every((one) => one.first === one.second)
+        ? [`both builds agree, the lock does not: if the change is meant, samebits build ${image} --update-lock`]
+        : []),
+    ]),
+  });
+}
