@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { invalid } from "../base/errors.ts";
@@ -76,7 +77,10 @@ export async function prepareImage(
   const { shell, tools: _, ...inputs } = paths;
 
   const missing = await nix.missing([...Object.values(inputs), paths.tools]);
-  if (missing.size === 0) return { ...inputs, shell };
+  if (missing.size === 0) {
+    await keep(image.name, inputs, options);
+    return { ...inputs, shell };
+  }
   const wanted = {
     toolchains: [
       ...(missing.has(paths.toolchain) ? ["image"] : []),
@@ -116,7 +120,26 @@ export async function prepareImage(
       `building the kernel "${image.kernel}" failed`,
     ),
   ]);
+  await keep(image.name, inputs, options);
   return { ...inputs, shell };
+}
+
+/** Registers the inputs as roots of Nix's garbage collector: a kernel takes minutes to build again. */
+async function keep(
+  image: string,
+  inputs: Readonly<Record<string, string>>,
+  { nix, state }: PrepareOptions,
+): Promise<void> {
+  const roots = join(state, "roots");
+  await mkdir(roots, { recursive: true });
+  await nix.command(`nix-roots-${image}`, [
+    "nix-store",
+    "--realise",
+    "--indirect",
+    "--add-root",
+    join(roots, image),
+    ...Object.values(inputs),
+  ]);
 }
 
 /** Which groups of pinned files are wanted. */
