@@ -21,6 +21,8 @@ export const kernelSchema = z.strictObject({
   source: z.strictObject({
     /** Debian package that holds the kernel's source as usr/src/<package>.tar.xz; its version comes from the lock. */
     package: packageName,
+    /** Exactly this version of it; otherwise the newest of the pinned suites. */
+    version: z.string().min(1).optional(),
     /** Debian package that holds the flavours' configurations; needed for a base of that kind. */
     config_package: packageName.optional(),
   }),
@@ -82,6 +84,8 @@ export interface KernelDefinition {
   readonly folder: string;
   /** Debian package with the source. */
   readonly sourcePackage: string;
+  /** Exactly this version of source and configurations, when the definition names one. */
+  readonly sourceVersion: string | undefined;
   /** Debian package with the flavours' configurations; set whenever the base is a flavour. */
   readonly configPackage: string | undefined;
   readonly base: KernelBase;
@@ -152,6 +156,7 @@ export async function loadKernelDefinition(folder: string): Promise<KernelDefini
     name: basename(folder),
     folder,
     sourcePackage: toml.source.package,
+    sourceVersion: toml.source.version,
     configPackage: toml.source.config_package,
     base,
     fragments: await resolveFiles(folder, toml.fragments, "fragment", path),

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { systemCode } from "../base/errors.ts";
+import { invalid, systemCode } from "../base/errors.ts";
 import type { Step } from "../base/reporter.ts";
 import { writeWhole } from "../base/write.ts";
 import type { Nix } from "../nix/nix.ts";
@@ -47,6 +47,14 @@ export async function refreshKernel(
       failure: `${doing} failed`,
       onLine: (line) => step.progress(line.slice(0, 160)),
     });
+    // What the kernel's own reader had to say: a symbol that this source does not have, a value its type does not allow.
+    const warnings = (await readFile(join(path!, "warnings"), "utf8").catch(() => "")).trim();
+    if (warnings !== "") {
+      throw invalid(`the kernel's source does not take the configuration of "${name}"`, {
+        why: warnings.split("\n"),
+        next: `correct the fragments of kernel/${name}: the kernel would silently leave these out`,
+      });
+    }
     return readFile(join(path!, file), "utf8");
   };
   try {

@@ -121,11 +121,13 @@ export async function lock(options: LockOptions): Promise<LockResult> {
             all.push(...closure);
             resolved[name] = { requested: [...requested], packages: closure.map(keyOf) };
           }
-          const single = (name: string) => singles.find((entry) => entry.package === name)!;
-          const singles = singlePackages(toolchains, kernels).map((one) =>
-            findSingle(archive, one, debian.architecture),
-          );
-          all.push(...singles);
+          const singles = singlePackages(toolchains, kernels).map((one) => ({
+            ...one,
+            entry: findSingle(archive, one, debian.architecture),
+          }));
+          const single = (name: string, version?: string) =>
+            singles.find((one) => one.name === name && one.version === version)!.entry;
+          all.push(...singles.map((one) => one.entry));
           const busybox = single(toolchains.seed.busybox);
           await ensureInStore([pinnedDeb(busybox, bases)], { nix, folder: join(state, "fetch"), step, signal });
           generated = {
@@ -144,7 +146,10 @@ export async function lock(options: LockOptions): Promise<LockResult> {
             packages: indexPackages(all),
             toolchains: resolved,
             kernels: Object.fromEntries(
-              kernels.map((kernel) => [kernel.name, kernelEntry(kernel, (name) => keyOf(single(name)))]),
+              kernels.map((kernel) => [
+                kernel.name,
+                kernelEntry(kernel, (name) => keyOf(single(name, kernel.sourceVersion))),
+              ]),
             ),
             repositories: images.map((image) => image.name),
           };

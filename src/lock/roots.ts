@@ -23,10 +23,10 @@ export function singlePackages(
   return [
     ...seed,
     ...kernels.flatMap((kernel) => [
-      { name: kernel.sourcePackage, version: undefined, asked: `kernel "${kernel.name}"` },
+      { name: kernel.sourcePackage, version: kernel.sourceVersion, asked: `kernel "${kernel.name}"` },
       ...(kernel.configPackage === undefined
         ? []
-        : [{ name: kernel.configPackage, version: undefined, asked: `kernel "${kernel.name}"` }]),
+        : [{ name: kernel.configPackage, version: kernel.sourceVersion, asked: `kernel "${kernel.name}"` }]),
     ]),
   ];
 }

@@ -51,6 +51,7 @@ describe("a definition", () => {
       name: "k",
       folder: join(root, "kernel/k"),
       sourcePackage: "linux-source-6.12",
+      sourceVersion: undefined,
       configPackage: undefined,
       base: { kind: "target", target: "tinyconfig" },
       fragments: ["last.config", "config.d/B.config", "config.d/a.config", "config.d/b.config", "config.d/é.config"],
