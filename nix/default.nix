@@ -49,5 +49,13 @@ in
     })
     repositories;
 
+  checks = import ./checks.nix {
+    inherit system busybox runInTree node packages kernels repositories;
+    inherit (cli) samebits;
+    inherit (toolchains) image;
+    toolchains = generatedToolchains;
+    modules = nodeModules { development = true; };
+  };
+
   devShell = import ./dev-shell.nix { inherit system busybox tools; samebits = cli.samebits; bash = deb archive.bash; };
 }
