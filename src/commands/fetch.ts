@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { listImages } from "../image/definition.ts";
 import { fetchTask, requireGenerated } from "../inputs/prepare.ts";
 import { listKernels } from "../kernel/definition.ts";
@@ -7,6 +8,7 @@ import { openSession, prepareOptions } from "./session.ts";
 interface Arguments {
   readonly development: boolean;
   readonly build: boolean;
+  readonly toolchain: readonly string[];
 }
 
 /** `samebits fetch`: everything that is pinned, so that all else works without a network. */
@@ -14,20 +16,34 @@ const command: Command<Arguments> = {
   builder: (yargs) =>
     yargs
       .option("development", { type: "boolean", default: false, describe: "Also what tests and checks need" })
-      .option("build", { type: "boolean", default: false, describe: "Also unpack the toolchains" }),
+      .option("build", {
+        type: "boolean",
+        default: false,
+        describe: "Also unpack the toolchains; with --development, also link Node and the npm packages into .samebits/",
+      })
+      .option("toolchain", {
+        type: "string",
+        array: true,
+        default: [],
+        describe: "Only this toolchain, and nothing else (may be repeated)",
+      }),
 
   async run(context, argv) {
     const session = await openSession(context, "fetch");
     const options = prepareOptions(context, session);
     const generated = await requireGenerated(options);
-    const toolchains = Object.keys(generated.toolchains).filter((name) => name !== "fetch");
+    const only = argv.toolchain.length > 0;
+    const toolchains = only
+      ? argv.toolchain
+      : // Serves plain `nix build` alone, which fetches by itself.
+        Object.keys(generated.toolchains).filter((name) => name !== "fetch");
     await context.report.run([
       fetchTask(
         {
           toolchains,
-          kernels: await listKernels(context.root),
-          images: await listImages(context.root),
-          cli: true,
+          kernels: only ? [] : await listKernels(context.root),
+          images: only ? [] : await listImages(context.root),
+          cli: !only,
           development: argv.development,
         },
         generated,
@@ -38,11 +54,28 @@ const command: Command<Arguments> = {
             {
               title: "Unpack the toolchains",
               work: async (step: { progress(text: string): void }) => {
-                const attributes = ["tools", "enter", ...(argv.development ? ["developmentModules"] : [])];
-                await session.nix.build("nix-build-toolchains", attributes, {
+                const attributes = only
+                  ? argv.toolchain.map((name) => `toolchains."${name}"`)
+                  : ["tools", "enter", ...(argv.development ? ["node", "developmentModules"] : [])];
+                const paths = await session.nix.build("nix-build-toolchains", attributes, {
                   failure: "building the toolchains failed",
                   onLine: (line) => step.progress(line.slice(0, 160)),
                 });
+                if (only || !argv.development) return undefined;
+                // What test/run starts; the links keep both from Nix's garbage collector, too.
+                for (const [name, path] of [
+                  ["node", paths[2]!],
+                  ["development", paths[3]!],
+                ] as const) {
+                  await session.nix.command(`nix-link-${name}`, [
+                    "nix-store",
+                    "--realise",
+                    "--indirect",
+                    "--add-root",
+                    join(context.stateFolder, name),
+                    path,
+                  ]);
+                }
                 return undefined;
               },
             },
