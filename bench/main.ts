@@ -1,0 +1,256 @@
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { removeFolder } from "../src/base/workspace.ts";
+import { debianBases } from "../src/debian/base-urls.ts";
+import { mergeConfigs } from "../src/kernel/kconfig/merge.ts";
+import { renderTable } from "../src/report/table.ts";
+import { type Contestant, type Measured, sideBySide } from "./measure.ts";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const samebits = join(root, "samebits");
+const scratch = await mkdtemp(join(tmpdir(), "samebits-bench-"));
+/** What the launcher starts; its first line names the busybox in the store. */
+const samebitsCommand = join(root, ".samebits/cli/bin/samebits");
+const quiet = { cwd: root, stdin: "ignore", stdout: "pipe", stderr: "pipe" } as const;
+
+interface Row {
+  readonly what: string;
+  readonly ours: string;
+  readonly theirs: string;
+  readonly ratio: string;
+  readonly goal: string;
+}
+
+const rows: Row[] = [];
+const seconds = (value: number) => (value < 0.1 ? `${(value * 1000).toFixed(1)} ms` : `${value.toFixed(2)} s`);
+
+function compare(what: string, [ours, theirs]: readonly Measured[], goal: number, better: "below" | "above" = "below") {
+  const ratio = better === "below" ? ours!.median / theirs!.median : theirs!.median / ours!.median;
+  const reached = better === "below" ? ratio <= goal : ratio >= goal;
+  rows.push({
+    what,
+    ours: `${ours!.name} ${seconds(ours!.median)}`,
+    theirs: `${theirs!.name} ${seconds(theirs!.median)}`,
+    ratio: `${ratio.toFixed(2)}x`,
+    goal: `${better === "below" ? "at most" : "at least"} ${goal} ${reached ? "(reached)" : "(MISSED)"}`,
+  });
+}
+
+const cli = (...words: string[]) => execa(samebits, words, quiet);
+
+/** The store paths that `samebits inputs` names. */
+async function inputsOf(image: string): Promise<Record<string, string>> {
+  const { stdout } = await cli("inputs", image);
+  return Object.fromEntries(stdout.split("\n").map((line) => line.split(/\s+/) as [string, string]));
+}
+
+/** mkosi by itself: the same toolchain, configuration, repository and kernel, and nothing of samebits. */
+async function bareMkosi(image: string, where: "memory" | "disk"): Promise<Contestant> {
+  const inputs = await inputsOf(image);
+  const output = join(scratch, "bare-output");
+  const workspace = join(scratch, "bare-workspace");
+  return {
+    name: where === "memory" ? "mkosi, workspace in memory" : "mkosi, workspace on disk",
+    before: async () => {
+      await removeFolder(output);
+      await removeFolder(workspace);
+      await mkdir(output, { recursive: true });
+      await mkdir(workspace, { recursive: true });
+    },
+    run: async () => {
+      await execa(
+        join(inputs.enter!, "bin/enter"),
+        [
+          inputs.toolchain!,
+          "--dir",
+          "/samebits",
+          "--ro-bind",
+          inputs.repository!,
+          "/samebits/repository",
+          "--ro-bind",
+          `${inputs.kernel!}/tree`,
+          "/samebits/kernel",
+          ...(where === "memory" ? ["--tmpfs", "/var/tmp"] : ["--bind", workspace, "/var/tmp"]),
+          "--chdir",
+          join(root, "images", image),
+          "--",
+          "/usr/bin/mkosi",
+          "--force",
+          `--output-dir=${output}`,
+        ],
+        { ...quiet, env: { TERM: "dumb" } },
+      );
+    },
+  };
+}
+
+const benches: Record<string, () => Promise<void>> = {
+  /** The image step against bare mkosi. */
+  async image() {
+    await cli("build", "minimal");
+    const ours: Contestant = {
+      name: "samebits build --force",
+      run: async () => void (await cli("build", "minimal", "--force")),
+    };
+    const [a, memory, disk] = await sideBySide(
+      [ours, await bareMkosi("minimal", "memory"), await bareMkosi("minimal", "disk")],
+      5,
+    );
+    compare("image step (minimal)", [a!, disk!], 1.05);
+    compare("image step (minimal)", [a!, memory!], 1.05);
+  },
+
+  /** Verifying from nothing (both builds) against two bare mkosi runs and sha256sum. */
+  async verify() {
+    await cli("build", "minimal");
+    const bare = await bareMkosi("minimal", "memory");
+    const output = join(scratch, "bare-output");
+    const twice: Contestant = {
+      name: "2 x mkosi + sha256sum, in memory",
+      run: async () => {
+        for (let time = 0; time < 2; time++) {
+          await bare.before!();
+          await bare.run();
+          await execa("sh", ["-c", `sha256sum ${output}/minimal.*`], quiet);
+        }
+      },
+    };
+    const first: Contestant = {
+      name: "samebits verify, both builds",
+      before: async () => rm(join(root, "out/minimal/qemu"), { recursive: true, force: true }),
+      run: async () => void (await cli("verify", "minimal", "--skip-kernel")),
+    };
+    const second: Contestant = {
+      name: "samebits verify of a build that is there",
+      before: async () => void (await cli("build", "minimal")),
+      run: async () => void (await cli("verify", "minimal", "--skip-kernel")),
+    };
+    const [a, b, c] = await sideBySide([first, second, twice], 3);
+    compare("verify (minimal, kernel aside)", [a!, c!], 0.75);
+    compare("verify (minimal, kernel aside)", [b!, c!], 0.75);
+  },
+
+  /** The image toolchain from nothing, in a store of its own, against plain download and unpack of the same files. */
+  async toolchain() {
+    const store = join(scratch, "store");
+    const plain = join(scratch, "plain");
+    const { stdout } = await execa(
+      "nix",
+      [
+        "--extra-experimental-features",
+        "nix-command",
+        "eval",
+        "--json",
+        "--impure",
+        "--expr",
+        `map (key: (import ${root}/nix/generated/packages.nix).\${key}.path) (import ${root}/nix/generated/toolchains.nix).image.packages`,
+      ],
+      quiet,
+    );
+    const paths = JSON.parse(stdout) as string[];
+    const seed = (await readFile(samebitsCommand, "utf8")).match(/^#!(\/nix\/store\/[^/]+)/)![1]!;
+    const bases = await debianBases({ mirrors: process.env.SAMEBITS_DEBIAN_MIRROR, apt: "/etc/apt" });
+    const list = paths
+      .map((path) => `${bases.main[0]}/${path.replaceAll("+", "%2B").replaceAll("~", "%7E")}`)
+      .join("\n");
+    const ours: Contestant = {
+      name: "samebits toolchain",
+      before: async () => {
+        await removeFolder(store);
+        // What the launcher does before the CLI exists: the seed that unpacks everything else.
+        await execa("sh", ["-c", 'nix-store --export "$0" | NIX_REMOTE="$1" nix-store --import', seed, store], quiet);
+      },
+      run: async () =>
+        void (await execa(samebits, ["fetch", "--toolchain", "image", "--build"], {
+          ...quiet,
+          env: { NIX_REMOTE: store },
+        })),
+    };
+    const theirs: Contestant = {
+      name: "curl -P 8 + dpkg-deb -x",
+      before: async () => {
+        await removeFolder(plain);
+        await mkdir(join(plain, "tree"), { recursive: true });
+      },
+      run: async () => {
+        await execa("xargs", ["-P", "8", "-n", "1", "curl", "-sSfO", "--retry", "5", "--retry-all-errors"], {
+          cwd: plain,
+          input: list,
+        });
+        await execa("sh", ["-c", 'for deb in *.deb; do dpkg-deb -x "$deb" tree; done'], { cwd: plain });
+      },
+    };
+    compare("image toolchain from nothing", await sideBySide([ours, theirs], 3), 1.3);
+  },
+
+  /** Starting, and answering that nothing has changed: absolute, for orientation. */
+  async start() {
+    await cli("build", "minimal");
+    const measured = await sideBySide(
+      [
+        { name: "./samebits --help", run: async () => void (await cli("--help")) },
+        { name: "./samebits build minimal, nothing changed", run: async () => void (await cli("build", "minimal")) },
+        {
+          name: "./samebits build minimal --rehash, nothing changed",
+          run: async () => void (await cli("build", "minimal", "--rehash")),
+        },
+      ],
+      9,
+    );
+    for (const { name, median } of measured)
+      rows.push({ what: name, ours: seconds(median), theirs: "", ratio: "", goal: "" });
+  },
+
+  /** Merging a kernel's fragments in process, per merge. */
+  async merge() {
+    const folder = join(root, "kernel/buildernet");
+    const base = { name: "base.config", text: await readFile(join(folder, "base.config"), "utf8") };
+    const names = [
+      "config.d/10-cpu.config",
+      "config.d/20-firmware.config",
+      "config.d/30-console.config",
+      "config.d/50-systemd.config",
+      "config.d/60-storage.config",
+    ];
+    const fragments = await Promise.all(
+      names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
+    );
+    const [one] = await sideBySide(
+      [
+        {
+          name: "merge 5 fragments into Debian's cloud config",
+          run: async () => {
+            for (let i = 0; i < 100; i++) mergeConfigs(base, fragments);
+          },
+        },
+      ],
+      5,
+    );
+    rows.push({ what: one!.name, ours: seconds(one!.median / 100), theirs: "", ratio: "", goal: "" });
+  },
+};
+
+const wanted = process.argv.slice(2);
+for (const name of wanted)
+  if (!benches[name]) throw new Error(`no bench "${name}"; there are ${Object.keys(benches).join(", ")}`);
+try {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    process.stderr.write(`${name}\n`);
+    await bench();
+  }
+} finally {
+  await removeFolder(scratch);
+}
+process.stdout.write(
+  renderTable(
+    ["what", "samebits", "compared with", "ratio", "goal"],
+    rows.map((row) => [row.what, row.ours, row.theirs, row.ratio, row.goal]),
+    {
+      colour: process.stdout.isTTY === true,
+    },
+  ),
+);
