@@ -52,6 +52,14 @@ export const machineLacks = (message: string, parts?: ErrorParts) => new Samebit
 /** Bits differ (exit 4). */
 export const bitsDiffer = (message: string, parts?: ErrorParts) => new SamebitsError(EXIT.differs, message, parts);
 
+/** The error for a file that cannot be read: missing, a folder, not permitted (exit 2). */
+export const unreadable = (path: string, error: unknown, next?: string) =>
+  invalid(systemCode(error) === "ENOENT" ? `${path} does not exist` : `${path} cannot be read`, {
+    ...(systemCode(error) !== "ENOENT" && { why: error instanceof Error ? error.message : String(error) }),
+    ...(next !== undefined && { next }),
+    cause: error,
+  });
+
 /** The system error code (`ENOENT`, `ENOSPC`…) of an error thrown by Node, if it is one. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;

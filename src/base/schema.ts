@@ -7,16 +7,28 @@ export interface SchemaIssue {
   readonly message: string;
 }
 
-/** One zod issue in words, with the nearest known key for an unknown one. */
-export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): SchemaIssue {
+/**
+ * What a schema finds wrong, in words. Unknown keys come first, one each, with the nearest known one: a misspelt key is
+ * why another one is missing.
+ */
+export function describeIssues(error: z.ZodError, schema: z.ZodType): SchemaIssue[] {
+  const unknown = error.issues.filter((issue) => issue.code === "unrecognized_keys");
+  const others = error.issues.filter((issue) => issue.code !== "unrecognized_keys");
+  return [...unknown, ...others].flatMap((issue) => describeIssue(issue, schema));
+}
+
+function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): SchemaIssue[] {
   const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
   if (issue.code === "unrecognized_keys") {
-    const key = issue.keys[0]!;
-    const hint = didYouMean(key, knownKeys(schema, path));
-    return { path: [...path, key], message: [`unknown key "${[...path, key].join(".")}"`, ...hint].join("; ") };
+    return issue.keys.map((key) => {
+      const hint = didYouMean(key, knownKeys(schema, path));
+      return { path: [...path, key], message: [`unknown key "${[...path, key].join(".")}"`, ...hint].join("; ") };
+    });
   }
   const at = path.length === 0 ? "" : `"${path.join(".")}": `;
-  return { path, message: at + issue.message.replace(/^Invalid input: /, "") };
+  // The issue of a record's key says only that it is invalid; why is one level deeper.
+  const words = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return [{ path, message: at + words.replace(/^Invalid input: /, "") }];
 }
 
 type Definition = {

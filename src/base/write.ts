@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -6,9 +7,10 @@ import { basename, dirname, join } from "node:path";
  * The mode is 0644 whatever the umask.
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  // A name of its own for each call: two that write the same file at one time must not write into each other's.
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
-    const file = await open(temporary, "w", 0o644);
+    const file = await open(temporary, "wx", 0o644);
     try {
       await file.writeFile(content);
       await file.chmod(0o644);
