@@ -224,13 +224,23 @@ async function advisoriesOf(
   }
 }
 
+/** A kernel's changelog names hundreds: as many as can be read, the rest counted. */
+const SHOWN = 12;
+
+function describeAdvisories(ids: readonly string[] | undefined): string {
+  if (ids === undefined) return "its changelog could not be read";
+  if (ids.length === 0) return "none named in its changelog";
+  const rest = ids.length - SHOWN;
+  return `${ids.slice(0, SHOWN).join(" ")}${rest > 0 ? ` and ${rest} more (--json lists all)` : ""}`;
+}
+
 /** The findings for people: a paragraph each. */
 export function renderAudit(findings: readonly AuditFinding[]): string {
   if (findings.length === 0) return "The security suite has nothing newer than the lock.\n";
   const paragraphs = findings.map(
     ({ source, locked, fixed, packages, usedBy, advisories }) =>
       `${source}  ${locked} -> ${fixed}\n` +
-      `  advisories: ${advisories === undefined ? "its changelog could not be read" : advisories.join(" ") || "none named in its changelog"}\n` +
+      `  advisories: ${describeAdvisories(advisories)}\n` +
       `  packages:   ${packages.join(" ")}\n` +
       `  used by:    ${usedBy.join(", ")}\n`,
   );
