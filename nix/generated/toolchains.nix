@@ -579,6 +579,7 @@
       "hostname"
       "kmod"
       "libc-bin"
+      "libc6-dev"
       "libelf-dev"
       "libncurses-dev"
       "libssl-dev"
