@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { invalid } from "../base/errors.ts";
 import { pinnedSuiteSchema } from "../debian/archive.ts";
 import { snapshotBases } from "../debian/base-urls.ts";
 import { keyOf, type LockedPackage, lockedPackageSchema } from "../debian/locked-package.ts";
@@ -111,7 +112,7 @@ export function renderGenerated(generated: Generated): Map<string, string> {
           config: optional(kernel.config),
           flavour: optional(kernel.flavour),
           target: optional(kernel.target),
-          patches: list(kernel.patches.map((patch) => path(`../../kernel/${name}/${patch}`))),
+          patches: list(kernel.patches.map((patch) => patchPath(name, patch))),
           modules: boolean(kernel.modules),
         }),
       ),
@@ -126,13 +127,26 @@ export function renderGenerated(generated: Generated): Map<string, string> {
   ]);
 }
 
+/** @throws SamebitsError (exit 2) for a name that a path in a Nix file cannot have */
+function patchPath(kernel: string, patch: string): NixExpression {
+  try {
+    return path(`../../kernel/${kernel}/${patch}`);
+  } catch (error) {
+    throw invalid(`kernel/${kernel}: "${patch}" cannot be the name of a patch`, {
+      why: "Nix reads it as a path: letters, digits and . + - _ are possible",
+      next: "give the file another name",
+      cause: error,
+    });
+  }
+}
+
 /** Nix's view of nix/generated/ as {@link generatedSchema} reads it: paths as they are written in the definitions. */
 export const GENERATED_AS_JSON = `folder: {
   archive = import (folder + "/archive.nix");
   packages = import (folder + "/packages.nix");
   toolchains = import (folder + "/toolchains.nix");
   kernels = builtins.mapAttrs (name: kernel: kernel // {
-    patches = map (patch: builtins.replaceStrings [ (toString (folder + "/../../kernel/\${name}/")) ] [ "" ] (toString patch)) kernel.patches;
+    patches = map (patch: builtins.replaceStrings [ (toString (folder + "/../../kernel/\${name}") + "/") ] [ "" ] (toString patch)) kernel.patches;
   }) (import (folder + "/kernels.nix"));
   repositories = builtins.attrNames (import (folder + "/repositories.nix"));
 }`;
@@ -142,9 +156,15 @@ export const snapshotsOf = (snapshot: string) => {
   return { debian: bases.main[0]!, security: bases.security[0]! };
 };
 
-/** The pinned packages of keys, in order. */
+/** The pinned packages of keys, in order. @throws SamebitsError (exit 2) when nix/generated/ does not hold together */
 export function packagesOf(generated: Generated, keys: Iterable<string>): LockedPackage[] {
-  return [...keys].map((one) => generated.packages[one]!);
+  return [...keys].map((one) => {
+    const entry = generated.packages[one];
+    if (entry) return entry;
+    throw invalid(`nix/generated/ names the package ${one}, which its packages.nix does not pin`, {
+      next: "do not edit nix/generated/: restore it with git, or run: samebits lock",
+    });
+  });
 }
 
 /** @throws RangeError when two different files have the same package, version and architecture */

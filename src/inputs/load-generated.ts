@@ -1,7 +1,9 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { invalid } from "../base/errors.ts";
+import { string } from "../nix/expression.ts";
 import type { Nix } from "../nix/nix.ts";
+import { render } from "../nix/render.ts";
 import { GENERATED_AS_JSON, type Generated, generatedSchema } from "./generated.ts";
 
 /**
@@ -20,7 +22,7 @@ export async function loadGenerated(root: string, nix: Nix): Promise<Generated |
   const next = "do not edit nix/generated/: run `./samebits lock`, or restore it with git";
   const { stdout } = await nix.command(
     "nix-eval-generated",
-    ["nix", "eval", "--impure", "--json", "--expr", `(${GENERATED_AS_JSON}) ${folder}`],
+    ["nix", "eval", "--impure", "--json", "--expr", `(${GENERATED_AS_JSON}) (/. + ${render(string(folder))})`],
     { failure: "nix/generated/ cannot be read", next },
   );
   const parsed = generatedSchema.safeParse(JSON.parse(stdout));

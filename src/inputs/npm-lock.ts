@@ -12,7 +12,10 @@ const lockSchema = z.object({
     z.object({
       name: z.string().optional(),
       version: z.string().optional(),
-      integrity: z.string().optional(),
+      integrity: z
+        .string()
+        .regex(/^sha512-[A-Za-z0-9+/]{86}==$/, "one sha512 digest")
+        .optional(),
       dev: z.boolean().optional(),
       devOptional: z.boolean().optional(),
       os: oneOrMore.optional(),

@@ -16,8 +16,10 @@ export async function nixConfiguration(options: {
   readonly env: Readonly<Record<string, string>>;
   readonly uid: number;
   readonly stateFolder: string;
+  /** Default: /etc/group. */
+  readonly groupFile?: string;
 }): Promise<string> {
-  const { env, uid, stateFolder } = options;
+  const { env, uid, stateFolder, groupFile = "/etc/group" } = options;
   const registry = join(stateFolder, "flake-registry.json");
   await writeWhole(registry, '{"flakes":[],"version":2}\n');
   const configHome = env.XDG_CONFIG_HOME ?? (env.HOME === undefined ? undefined : join(env.HOME, ".config"));
@@ -32,8 +34,8 @@ export async function nixConfiguration(options: {
     `flake-registry = ${registry}`,
     "warn-dirty = false",
   ];
-  if (!/^\s*(extra-)?substituters\s*=\s*\S/m.test(configured)) lines.push("substituters =");
-  if (uid === 0 && !/^\s*build-users-group\s*=/m.test(configured) && !(await hasGroup("nixbld"))) {
+  if (!/^[ \t]*(extra-)?substituters[ \t]*=[ \t]*[^\s#]/m.test(configured)) lines.push("substituters =");
+  if (uid === 0 && !/^\s*build-users-group\s*=/m.test(configured) && !(await hasGroup(groupFile, "nixbld"))) {
     lines.push("build-users-group =");
   }
   return [own.trimEnd(), ...lines].filter(Boolean).join("\n");
@@ -41,5 +43,5 @@ export async function nixConfiguration(options: {
 
 const readIfThere = (path: string) => readFile(path, "utf8").catch(() => "");
 
-const hasGroup = async (name: string) =>
-  (await readIfThere("/etc/group")).split("\n").some((line) => line.startsWith(`${name}:`));
+const hasGroup = async (file: string, name: string) =>
+  (await readIfThere(file)).split("\n").some((line) => line.startsWith(`${name}:`));

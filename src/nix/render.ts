@@ -38,9 +38,11 @@ export function render(expression: NixExpression, indent = ""): string {
 
 /**
  * A Nix string literal (Nix manual, "String literal"): `\`, `"` and `${` are escaped, and what a line of a file should not hold.
- * @throws RangeError for a NUL character, which Nix strings cannot hold
+ * @throws RangeError for a NUL character, which Nix strings cannot hold, and for half a surrogate pair, which UTF-8 cannot
  */
 function quoted(value: string): string {
+  if (/\p{Surrogate}/u.test(value))
+    throw new RangeError("a Nix string is UTF-8, which cannot hold half a surrogate pair");
   if (value.includes("\0")) throw new RangeError("a Nix string cannot hold a NUL character");
   const escaped = value
     .replaceAll("\\", "\\\\")
