@@ -23,7 +23,8 @@ derivation {
   };
   args = [ "ash" "-euc" (builtins.readFile ./busybox.sh) ];
   deb = derivation {
-    name = "busybox-static.deb";
+    # The name under which `./samebits` adds it, as in fetch.nix: where that has run, it is in the store already.
+    name = builtins.replaceStrings [ "~" ":" "%" ] [ "_" "=3A" "=25" ] (baseNameOf busybox.path);
     system = "builtin";
     builder = "builtin:fetchurl";
     url = "${snapshot}/${busybox.path}";

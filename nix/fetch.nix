@@ -2,6 +2,10 @@
 # have fetched and verified under exactly these paths, and then none of these derivations runs. When one does run (plain
 # `nix build` on a fresh machine) it tries the base URLs of SAMEBITS_DEBIAN_MIRROR / SAMEBITS_NPM_REGISTRY, then, for
 # Debian's files, snapshot.debian.org.
+#
+# impureEnvVars are read by the process that builds. Where Nix builds by itself (root without a daemon) that is the `nix`
+# command, and its caller's environment counts. Where a daemon builds, the daemon's environment counts and the caller's does
+# not: set the variables for nix-daemon.service, or let ./samebits fetch, which needs neither.
 { system, busybox, curlTree }:
 let
   # What a store name may not hold, replaced as src/debian/store-name.ts does.
