@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { invalid, machineLacks, type SamebitsError, stepFailed, systemCode } from "../base/errors.ts";
 import { type Holder, withExclusive } from "../base/exclusive.ts";
 import { formatBytes } from "../base/format.ts";
-import { Refused, showUrl, Unreadable, Unwritable, WrongContent } from "./failure.ts";
+import { type AttemptFailure, Refused, showUrl, Unreadable, Unwritable, WrongContent } from "./failure.ts";
 import { type Backoff, type FetchRequest, FileFailure, fetchOne, Servers } from "./fetch-one.ts";
 import type { Timeouts } from "./http-get.ts";
 import { digestFile, startDigest } from "./integrity.ts";
@@ -246,10 +246,13 @@ function describeFailures(failures: readonly FileFailure[], wanted: number): Sam
     }),
   ]);
   const all = failures.flatMap((file) => file.failures.map(({ failure }) => failure));
-  const gone = failures.filter((file) =>
-    file.failures.every(
-      ({ failure }) => (failure instanceof Refused || failure instanceof Unreadable) && failure.missing,
-    ),
+  const isMissing = (failure: AttemptFailure) =>
+    (failure instanceof Refused || failure instanceof Unreadable) && failure.missing;
+  // Some server says that it does not have the file, and none that could be reached says anything else.
+  const gone = failures.filter(
+    (file) =>
+      file.failures.some(({ failure }) => isMissing(failure)) &&
+      file.failures.every(({ failure }) => isMissing(failure) || failure.unreachable),
   );
   const next = new Set<string>();
   // What helps against a file that is gone does not help against a network that is down, and may be the wrong answer to a forgery.
