@@ -1,11 +1,11 @@
-import { constants } from "node:fs";
-import { chmod, copyFile, lstat, mkdir, readdir, readFile, readlink, symlink, utimes } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { machineLacks } from "../base/errors.ts";
 import { run } from "../base/process.ts";
 import type { ImageInputs } from "../inputs/prepare.ts";
 import { type Artifacts, readArtifacts } from "./artifacts.ts";
-import { type Flavour, type ImageDefinition, imagesFolder, listImages } from "./definition.ts";
+import { copyConfiguration } from "./copy-configuration.ts";
+import type { Flavour, ImageDefinition } from "./definition.ts";
 
 /**
  * What may differ between two builds without any effect on the bits. A build uses {@link QUIET}; verification another one,
@@ -82,84 +82,48 @@ export async function assemble(
   const inMemory = surroundings.memory && (await freeMemory()) > 2 * MEMORY_WORKSPACE;
   const scratch = join(workspace, "scratch");
   if (!inMemory) await mkdir(scratch);
+  const { umask, timeZone, locale, hostName, home, processors, folder, workspace: inside } = surroundings;
   const sandbox = [
-    "--unshare-net",
-    "--unshare-pid",
-    "--unshare-ipc",
-    "--unshare-uts",
-    "--hostname",
-    surroundings.hostName,
-    "--proc",
-    "/proc",
-    "--dir",
-    "/samebits",
-    "--ro-bind",
-    inputs.repository,
-    "/samebits/repository",
-    "--ro-bind",
-    `${inputs.kernel}/tree`,
-    "/samebits/kernel",
-    "--ro-bind",
-    configuration,
-    surroundings.folder,
-    "--bind",
-    output,
-    "/samebits/output",
-    "--tmpfs",
-    "/tmp",
-    ...(inMemory
-      ? ["--size", String(MEMORY_WORKSPACE), "--tmpfs", surroundings.workspace]
-      : ["--bind", scratch, surroundings.workspace]),
-    ...(surroundings.home === "/root" ? ["--tmpfs", "/root"] : ["--dir", surroundings.home]),
-    "--clearenv",
-    "--setenv",
-    "PATH",
-    "/usr/bin:/usr/sbin",
-    "--setenv",
-    "HOME",
-    surroundings.home,
-    "--setenv",
-    "TZ",
-    surroundings.timeZone,
-    "--setenv",
-    "LANG",
-    surroundings.locale,
-    "--setenv",
-    "LC_ALL",
-    surroundings.locale,
-    "--setenv",
-    "TERM",
-    "dumb",
-    "--chdir",
-    `${surroundings.folder}/${image.name}`,
-  ];
-  const mkosi = [
-    "/usr/bin/mkosi",
-    ...mkosiArguments(flavour, profile),
-    "--output-dir=/samebits/output",
-    `--workspace-dir=${surroundings.workspace}`,
-    "--package-cache-dir=",
-    "--cache-dir=",
-  ].filter((argument) => !argument.endsWith("="));
-  const withUmask = ["/bin/sh", "-c", `umask ${surroundings.umask}; exec "$@"`, "sh"];
-  const onProcessors =
-    surroundings.processors === undefined ? [] : ["/usr/bin/taskset", "--cpu-list", `0-${surroundings.processors - 1}`];
+    ["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts"],
+    ["--hostname", hostName],
+    ["--proc", "/proc"],
+    ["--dir", "/samebits"],
+    ["--ro-bind", inputs.repository, "/samebits/repository"],
+    ["--ro-bind", `${inputs.kernel}/tree`, "/samebits/kernel"],
+    ["--ro-bind", configuration, folder],
+    ["--bind", output, "/samebits/output"],
+    ["--tmpfs", "/tmp"],
+    inMemory ? ["--size", String(MEMORY_WORKSPACE), "--tmpfs", inside] : ["--bind", scratch, inside],
+    home === "/root" ? ["--tmpfs", home] : ["--dir", home],
+    ["--clearenv"],
+    ["--setenv", "PATH", "/usr/bin:/usr/sbin"],
+    ["--setenv", "HOME", home],
+    ["--setenv", "TZ", timeZone],
+    ["--setenv", "LANG", locale],
+    ["--setenv", "LC_ALL", locale],
+    ["--setenv", "TERM", "dumb"],
+    ["--chdir", `${folder}/${image.name}`],
+  ].flat();
+  // mkosi's output folder lies beside its workspace, so that it can rename instead of copying; the layers that an image
+  // is built up from stay there, and the artifacts alone are copied out.
+  const made = `${inside}/output`;
+  const script = [
+    'umask "$1"; made=$2; artifacts=$3; shift 3',
+    'mkdir "$made" && "$@" && umask 022 && cd "$made" || exit',
+    "for file in $artifacts; do",
+    '  if [ -e "$file" ]; then cp --sparse=always --no-preserve=mode -- "$file" /samebits/output/ || exit; fi',
+    "done",
+  ].join("\n");
   await run(
     [
-      "nix",
-      "develop",
-      inputs.shell,
-      "--command",
-      ...(uid === 0 ? [] : await subordinateIds()),
-      `${inputs.enter}/bin/enter`,
-      inputs.toolchain,
-      "--private",
-      ...sandbox,
-      "--",
-      ...withUmask,
-      ...onProcessors,
-      ...mkosi,
-    ],
+      ["nix", "develop", inputs.shell, "--command"],
+      uid === 0 ? [] : await subordinateIds(),
+      [`${inputs.enter}/bin/enter`, inputs.toolchain, "--private", ...sandbox, "--"],
+      ["/bin/sh", "-c", script, "sh", umask, made, Object.values(flavour.artifacts).join(" ")],
+      processors === undefined ? [] : ["/usr/bin/taskset", "--cpu-list", `0-${processors - 1}`],
+      ["/usr/bin/mkosi", ...mkosiArguments(flavour, profile)],
+      [`--output-dir=${made}`, `--workspace-dir=${inside}`],
+    ].flat(),
     {
       log,
       env,
@@ -170,32 +134,6 @@ export async function assemble(
     },
   );
   return { folder: output, artifacts: await readArtifacts(output, flavour) };
-}
-
-/**
- * Copies what mkosi reads, with modes and times that do not depend on the umask and time of the checkout: mkosi copies them
- * into the image. Git knows of a file whether it can be executed, and nothing more.
- */
-async function copyConfiguration(root: string, image: string, to: string): Promise<void> {
-  const others = new Set((await listImages(root)).filter((name) => name !== image));
-  const own = new Set(["mkosi.output", "mkosi.cache", "mkosi.builddir", "mkosi.workspace"]);
-  const copy = async (from: string, into: string, skip: ReadonlySet<string>): Promise<void> => {
-    await mkdir(into, { mode: 0o755 });
-    for (const entry of (await readdir(from, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (skip.has(entry.name)) continue;
-      const [source, target] = [join(from, entry.name), join(into, entry.name)];
-      if (entry.isSymbolicLink()) await symlink(await readlink(source), target);
-      else if (entry.isDirectory()) await copy(source, target, own);
-      else {
-        await copyFile(source, target, constants.COPYFILE_FICLONE);
-        await chmod(target, (await lstat(source)).mode & 0o100 ? 0o755 : 0o644);
-        await utimes(target, 0, 0);
-      }
-    }
-    await chmod(into, 0o755);
-    await utimes(into, 0, 0);
-  };
-  await copy(imagesFolder(root), to, others);
 }
 
 /** Bytes of memory that can be used without swapping (MemAvailable of proc_meminfo(5)). */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import glob from "fast-glob";
+import { MKOSI_LEAVINGS } from "./copy-configuration.ts";
 import { listImages } from "./definition.ts";
 
 /**
@@ -35,8 +36,7 @@ export async function buildKey(options: {
       ignore: [
         ...others.map((name) => `images/${name}/**`),
         "images/*/digests.lock.json",
-        "images/*/mkosi.output/**",
-        "images/*/mkosi.cache/**",
+        ...MKOSI_LEAVINGS.map((name) => `images/*/${name}/**`),
       ],
     },
   );

@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -6,7 +7,7 @@ import { didYouMean } from "../base/nearest.ts";
 import { readToml } from "../base/toml.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "a name of lower-case letters, digits and -");
-const fileName = z.string().regex(/^[^/]+$/, "a file name, without a folder");
+const fileName = z.string().regex(/^(?!\.{1,2}$)[\w.+~-]+$/, "a file name, without a folder or blanks");
 
 const flavourSchema = z
   .strictObject({
@@ -17,7 +18,7 @@ const flavourSchema = z
     /** The artifacts whose digests are locked and must come out the same. */
     compare: z.array(name).min(1),
   })
-  .refine((flavour) => flavour.compare.every((one) => one in flavour.artifacts), {
+  .refine((flavour) => flavour.compare.every((one) => Object.hasOwn(flavour.artifacts, one)), {
     path: ["compare"],
     message: "names something that is not one of the artifacts",
   });
@@ -62,7 +63,7 @@ export const digestsLockFile = (image: Pick<ImageDefinition, "folder">) => join(
 /** Names of the project's images, sorted: the folders of images/ that hold an image.toml. */
 export async function listImages(root: string): Promise<string[]> {
   const names: string[] = [];
-  for (const entry of await readdir(imagesFolder(root), { withFileTypes: true })) {
+  for (const entry of await entriesOf(imagesFolder(root))) {
     if (entry.isDirectory() && (await readdir(join(imagesFolder(root), entry.name))).includes("image.toml")) {
       names.push(entry.name);
     }
@@ -70,7 +71,7 @@ export async function listImages(root: string): Promise<string[]> {
   return names.sort();
 }
 
-/** @throws SamebitsError (exit 2) for an unknown image, with the nearest names, or an invalid image.toml */
+/** @throws SamebitsError (exit 2) for an unknown image, with the nearest names, an invalid image.toml, or local mkosi configuration */
 export async function loadImage(root: string, image: string): Promise<ImageDefinition> {
   const known = await listImages(root);
   if (!known.includes(image)) {
@@ -80,7 +81,30 @@ export async function loadImage(root: string, image: string): Promise<ImageDefin
     });
   }
   const folder = join(imagesFolder(root), image);
+  if (!name.safeParse(image).success) {
+    throw invalid(`${folder}: an image's folder has a name of lower-case letters, digits and -`, {
+      next: "rename the folder: Nix attributes and derivations are named after it",
+    });
+  }
+  await refuseLocalConfiguration(folder);
   return { ...(await readToml(join(folder, "image.toml"), imageSchema)), name: image, folder };
+}
+
+/**
+ * mkosi reads `mkosi.local.conf` and `mkosi.local/` of an image and its subimages on top of the committed configuration, where
+ * they win over everything: what comes out is no longer what the repository describes, and a lock made from it would not
+ * fit anyone else's. They cannot be left out quietly (mkosi's summary reads them in place), so they are refused.
+ */
+async function refuseLocalConfiguration(folder: string): Promise<void> {
+  const subimages = (await entriesOf(join(folder, "mkosi.images"))).filter((entry) => entry.isDirectory());
+  for (const at of [folder, ...subimages.map((entry) => join(folder, "mkosi.images", entry.name))]) {
+    const local = (await entriesOf(at)).find(({ name }) => name === "mkosi.local.conf" || name === "mkosi.local");
+    if (!local) continue;
+    throw invalid(`${join(at, local.name)}: local mkosi configuration is not part of the image`, {
+      why: "mkosi would let it override the committed configuration, so that the bits are this machine's own",
+      next: "move it away, or put its settings into mkosi.conf, a flavour or a profile",
+    });
+  }
 }
 
 export async function loadImages(root: string): Promise<ImageDefinition[]> {
@@ -96,7 +120,7 @@ export async function loadImages(root: string): Promise<ImageDefinition[]> {
 export function chooseFlavour(image: ImageDefinition, wanted: string | undefined): { name: string; flavour: Flavour } {
   const known = Object.keys(image.flavours);
   const chosen = wanted ?? known[0]!;
-  const flavour = image.flavours[chosen];
+  const flavour = Object.hasOwn(image.flavours, chosen) ? image.flavours[chosen] : undefined;
   if (!flavour) {
     throw invalid(`the image "${image.name}" has no flavour "${chosen}"`, { why: didYouMean(chosen, known) });
   }
@@ -105,12 +129,17 @@ export function chooseFlavour(image: ImageDefinition, wanted: string | undefined
 
 /** The image's mkosi profiles (`mkosi.profiles/NAME.conf` or a folder), sorted. */
 export async function listProfiles(image: Pick<ImageDefinition, "folder">): Promise<string[]> {
+  const entries = await entriesOf(join(image.folder, "mkosi.profiles"));
+  return entries
+    .filter((entry) => entry.isDirectory() || entry.name.endsWith(".conf"))
+    .map((entry) => entry.name.replace(/\.conf$/, ""))
+    .sort();
+}
+
+/** What a folder holds; nothing when there is no such folder. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
-    const entries = await readdir(join(image.folder, "mkosi.profiles"), { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() || entry.name.endsWith(".conf"))
-      .map((entry) => entry.name.replace(/\.conf$/, ""))
-      .sort();
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if (systemCode(error) === "ENOENT") return [];
     throw error;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { stepFailed } from "../base/errors.ts";
 import { run } from "../base/process.ts";
+import { describeIssues } from "../base/schema.ts";
 import { type ImageDefinition, listProfiles } from "./definition.ts";
 
 const names = z.array(z.string()).nullish();
@@ -63,14 +64,8 @@ export async function mkosiCombinations(
           ...(options.signal && { signal: options.signal }),
         },
       );
-      const parsed = summarySchema.safeParse(JSON.parse(stdout));
-      if (!parsed.success) {
-        throw stepFailed(`mkosi's summary of "${image.name}" has an unexpected form`, {
-          why: [parsed.error.message, `full log: ${log}`],
-        });
-      }
       const packages = new Set(MKOSI_INSTALLS);
-      for (const one of parsed.data.Images) {
+      for (const one of parseSummary(stdout, image.name, log)) {
         if (one.Distribution !== "debian" || one.Release !== options.release) {
           throw stepFailed(`the image "${image.name}" is configured for ${one.Distribution} ${one.Release}`, {
             next: `set Distribution=debian and Release=${options.release}: the release pinned in nix/debian.toml`,
@@ -84,6 +79,20 @@ export async function mkosiCombinations(
     }
   }
   return combinations;
+}
+
+function parseSummary(text: string, image: string, log: string): z.output<typeof summarySchema>["Images"] {
+  const refuse = (why: string, cause: unknown) =>
+    stepFailed(`mkosi's summary of "${image}" has an unexpected form`, { why: [why, `full log: ${log}`], cause });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw refuse((error as Error).message, error);
+  }
+  const parsed = summarySchema.safeParse(value);
+  if (!parsed.success) throw refuse(describeIssues(parsed.error, summarySchema)[0]!.message, parsed.error);
+  return parsed.data.Images;
 }
 
 /** What mkosi asks for, by flavour, or flavour+profile: as the package lock records it. */
