@@ -6,7 +6,7 @@ import { distance } from "fastest-levenshtein";
  */
 export function nearestNames(wanted: string, known: Iterable<string>, most = 3): string[] {
   const lower = wanted.toLowerCase();
-  return [...known]
+  return [...new Set(known)]
     .map((name) => ({ name, away: distance(lower, name.toLowerCase()) }))
     .filter(
       ({ name, away }) =>
@@ -20,7 +20,7 @@ export function nearestNames(wanted: string, known: Iterable<string>, most = 3):
 
 /** A line such as `did you mean "minimal"?`, or a list of what is known when nothing is near; empty when nothing is known. */
 export function didYouMean(wanted: string, known: Iterable<string>): string[] {
-  const all = [...known];
+  const all = [...new Set(known)];
   const near = nearestNames(wanted, all);
   if (near.length > 0) return [`did you mean ${near.map((name) => `"${name}"`).join(" or ")}?`];
   return all.length === 0 ? [] : [`known: ${all.sort().join(", ")}`];

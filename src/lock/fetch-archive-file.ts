@@ -1,16 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { stepFailed } from "../base/errors.ts";
 import { formatBytes } from "../base/format.ts";
 import type { Step } from "../base/reporter.ts";
 import { writeWhole } from "../base/write.ts";
 import type { FetchFile } from "../debian/archive.ts";
+import { AttemptFailure, Broken, brokenBy, Refused, showUrl, Unreadable } from "../fetch/failure.ts";
 import { fetchFiles } from "../fetch/fetch-files.ts";
-import { httpGet } from "../fetch/http-get.ts";
+import { bodyOf, httpGet } from "../fetch/http-get.ts";
 
 /** An InRelease file is about 150 kB; what is much longer is none. */
 const MOST_BYTES = 8 * 1024 * 1024;
+const ATTEMPTS = 3;
 const TIMEOUTS = { connect: 20_000, stall: 30_000 };
 
 /**
@@ -47,15 +50,20 @@ export async function fetchArchiveFile(
   }
   const reasons: string[] = [];
   for (const url of urls) {
-    for (let attempt = 1; attempt <= 3; attempt++) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      let content: Uint8Array;
       try {
-        await writeWhole(destination, await get(url, signal));
-        return;
+        content = await get(url, signal);
       } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        reasons.push(`${url}: ${(error as Error).message}`);
-        await new Promise((resolve) => setTimeout(resolve, attempt * 500));
+        signal.throwIfAborted();
+        if (!(error instanceof AttemptFailure)) throw error;
+        reasons.push(`${showUrl(url)}: ${error.reason.join("; ")}`);
+        if (!error.retry || attempt === ATTEMPTS) break;
+        await setTimeout(attempt * 500, undefined, { signal }).catch(() => signal.throwIfAborted());
+        continue;
       }
+      await writeWhole(destination, content);
+      return;
     }
   }
   throw stepFailed(`${basename(destination)} could not be fetched`, {
@@ -65,24 +73,26 @@ export async function fetchArchiveFile(
 }
 
 async function get(url: string, signal: AbortSignal): Promise<Uint8Array> {
-  if (url.startsWith("file:")) return readFile(fileURLToPath(url));
+  if (url.startsWith("file:")) {
+    return readFile(fileURLToPath(url)).catch((error: unknown) => {
+      throw new Unreadable(error);
+    });
+  }
   const response = await httpGet(url, {}, TIMEOUTS, signal);
   if (response.statusCode !== 200) {
     response.destroy();
-    throw new Error(`HTTP status ${response.statusCode}`);
+    throw new Refused(response.statusCode ?? 0, response.statusMessage ?? "");
   }
   const parts: Buffer[] = [];
   let length = 0;
-  const idle = setTimeout(() => response.destroy(new Error("no more data within 30 s")), TIMEOUTS.stall);
   try {
-    for await (const part of response as AsyncIterable<Buffer>) {
-      idle.refresh();
+    for await (const part of bodyOf(response, TIMEOUTS.stall)) {
       parts.push(part);
       length += part.length;
-      if (length > MOST_BYTES) throw new Error(`longer than ${formatBytes(MOST_BYTES)}`);
+      if (length > MOST_BYTES) throw new Broken(`longer than ${formatBytes(MOST_BYTES)}`, { retry: false });
     }
-  } finally {
-    clearTimeout(idle);
+  } catch (error) {
+    throw error instanceof AttemptFailure ? error : brokenBy(error as Error);
   }
   return Buffer.concat(parts);
 }

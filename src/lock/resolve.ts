@@ -24,8 +24,8 @@ export function findSingle(archive: Archive, wanted: SinglePackage, architecture
   const best = found[0];
   if (best) return lockEntry(best.entry, best.suite.archive);
   const suites = archive.suites.map(({ suite }) => suite.name).join(", ");
-  const versions = archive.suites.flatMap(({ packages }) =>
-    packages.entries(wanted.name).map((entry) => entry.version),
+  const versions = archive.suites.flatMap(({ suite, packages }) =>
+    packages.entries(wanted.name).map((entry) => `${entry.version} (${suite.name})`),
   );
   throw invalid(
     `${wanted.asked} asks for ${wanted.name}${wanted.version === undefined ? "" : ` ${wanted.version}`}, which the archive (${suites}) does not have`,

@@ -14,6 +14,11 @@ describe("nearestNames", () => {
     expect(nearestNames("kernel", ["azure", "gcp"])).toEqual([]);
   });
 
+  it("a name that is known from several places is offered once", () => {
+    expect(nearestNames("linux-sorce", ["linux-source", "linux-source"])).toEqual(["linux-source"]);
+    expect(didYouMean("x", ["kernel", "kernel"])).toEqual(["known: kernel"]);
+  });
+
   it("finds a name after one slip of the finger, whichever", () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9-]{3,20}$/);
     fc.assert(
