@@ -40,25 +40,6 @@ export async function withExclusive<T>(name: string, options: ExclusiveOptions, 
   }
 }
 
-/**
- * As {@link withExclusive} for work that does not fit into one function: waits until this is the only process on the machine
- * that holds `name` (such as the real path of a folder), then holds it.
- * @param options.onWait called with the holder's process id each time someone else holds it
- * @returns gives it back; safe to call more than once
- */
-export async function holdExclusively(
-  name: string,
-  options: { readonly signal?: AbortSignal; readonly onWait?: (pid: string) => void } = {},
-): Promise<() => Promise<void>> {
-  const { signal, onWait } = options;
-  return hold(abstractAddress(name), {
-    describe: "work on the same files",
-    wait: true,
-    ...(signal && { signal }),
-    ...(onWait && { onWait: (holder) => onWait(String(holder?.pid ?? "unknown")) }),
-  });
-}
-
 type HoldOptions = Omit<ExclusiveOptions, "folder">;
 
 /**

@@ -2,6 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { machineLacks } from "../base/errors.ts";
 import { run } from "../base/process.ts";
+import { requireFreeSpace } from "../base/workspace.ts";
 import type { ImageInputs } from "../inputs/prepare.ts";
 import { type Artifacts, readArtifacts } from "./artifacts.ts";
 import { copyConfiguration } from "./copy-configuration.ts";
@@ -59,6 +60,9 @@ export interface AssembleOptions {
 /** Memory that must be free for the workspace to lie in a tmpfs: what a build takes there, and as much for everything else. */
 const MEMORY_WORKSPACE = 6 * 1024 ** 3;
 
+/** Bytes of disk that the artifacts may take. */
+const ARTIFACTS = 512 * 1024 ** 2;
+
 /** mkosi's arguments for an image, apart from where things are. */
 export const mkosiArguments = (flavour: Flavour, profile: string | undefined): string[] => [
   "--force",
@@ -80,6 +84,8 @@ export async function assemble(
   await mkdir(output);
 
   const inMemory = surroundings.memory && (await freeMemory()) > 2 * MEMORY_WORKSPACE;
+  // Better to know before than to find a full disk after minutes of work.
+  await requireFreeSpace(workspace, inMemory ? ARTIFACTS : ARTIFACTS + MEMORY_WORKSPACE);
   const scratch = join(workspace, "scratch");
   if (!inMemory) await mkdir(scratch);
   const { umask, timeZone, locale, hostName, home, processors, folder, workspace: inside } = surroundings;

@@ -2,7 +2,7 @@ import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { SamebitsError } from "../../../src/base/errors.ts";
-import { type Holder, holdExclusively, withExclusive } from "../../../src/base/exclusive.ts";
+import { type Holder, withExclusive } from "../../../src/base/exclusive.ts";
 import { bundleScript, newFolder, startScript } from "./script.ts";
 
 let script: string;
@@ -135,20 +135,4 @@ it("is released when the work fails, and waiting ends on abort", async () => {
     await expect(waiting).rejects.toBe(reason);
   });
   expect(seen).toMatchObject({ pid: process.pid, describe: "work" });
-});
-
-it("can be held and given back, twice without harm", async () => {
-  const name = await newFolder();
-  const release = await holdExclusively(name);
-  const order: string[] = [];
-  const second = holdExclusively(name, { onWait: (pid) => order.push(`waits for ${pid}`) }).then((give) => {
-    order.push("second");
-    return give();
-  });
-  await expect.poll(() => order).toEqual([`waits for ${process.pid}`]);
-  order.push("released");
-  await release();
-  await release();
-  await second;
-  expect(order).toEqual([`waits for ${process.pid}`, "released", "second"]);
 });
