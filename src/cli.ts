@@ -112,9 +112,15 @@ async function parse(words: readonly string[]): Promise<Call | undefined> {
     .epilogue(EPILOGUE)
     // Messages are matched below: always English.
     .detectLocale(false)
-    // The last one counts, as everywhere.
-    .parserConfiguration({ "duplicate-arguments-array": false })
     .wrap(100)
+    // Of an option given twice, the last one counts, as everywhere; yargs would make a list of them. (Its own setting for
+    // this would take the lists from those that are lists, positionals included.)
+    .middleware((argv) => {
+      const { array } = (parser as unknown as { getOptions(): { array: readonly string[] } }).getOptions();
+      for (const [key, value] of Object.entries(argv)) {
+        if (key !== "_" && Array.isArray(value) && !array.includes(key)) argv[key] = value.at(-1);
+      }
+    }, true)
     .strict()
     .exitProcess(false)
     .showHelpOnFail(false)

@@ -77,7 +77,7 @@ export async function loadImage(root: string, image: string): Promise<ImageDefin
   if (!known.includes(image)) {
     throw invalid(`there is no image "${image}"`, {
       why: didYouMean(image, known),
-      next: "`samebits build --help` lists what a build takes; an image is a folder of images/ with an image.toml",
+      next: "an image is a folder of images/ that holds an image.toml",
     });
   }
   const folder = join(imagesFolder(root), image);

@@ -91,6 +91,22 @@ describe("the bundled CLI", () => {
     expect(ended.stderr).not.toContain("bug");
   });
 
+  it("takes every one of several images, and the last of an option given twice", async () => {
+    await writeFile(
+      join(project, "images", "minimal", "image.toml"),
+      'description = "x"\nkernel = "minimal"\n[flavours.qemu]\nartifacts = { efi = "a.efi" }\ncompare = ["efi"]\n',
+    );
+    for (const words of [
+      ["minimal", "nope"],
+      ["nope", "minimal"],
+    ]) {
+      const ended = await samebits(["verify", ...words]);
+      expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('no image "nope"') });
+    }
+    const twice = await samebits(["build", "minimal", "--flavour", "first", "--flavour", "second"]);
+    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('no flavour "second"') });
+  });
+
   it("speaks English whatever the locale", async () => {
     const ended = await samebits(["boot", "minimal", "--kvn"], { env: { LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" } });
     expect(ended.stderr).toContain("unknown option --kvn");
