@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { sweepWorkspaces } from "../base/workspace.ts";
 import { type DebianBases, debianBases } from "../debian/base-urls.ts";
 import { askNpm, npmRegistries } from "../fetch/npm-registries.ts";
 import type { PrepareOptions } from "../inputs/prepare.ts";
@@ -46,6 +47,8 @@ const PASSED = [
 export async function openSession(context: Context, name: string): Promise<Session> {
   const { env: own, root, stateFolder, signal } = context;
   await mkdir(stateFolder, { recursive: true });
+  // Whatever command comes next removes what a killed one has left behind.
+  await sweepWorkspaces(join(stateFolder, "work"));
   const logs = join(stateFolder, "logs", name);
   const env = Object.fromEntries(PASSED.flatMap((key) => (own[key] === undefined ? [] : [[key, own[key]]])));
   const uid = process.getuid?.() ?? -1;
