@@ -92,14 +92,23 @@ export async function privateApt(options: {
       const entries: LockedPackage[] = [];
       for (const line of stdout.split("\n")) {
         if (!line.startsWith("Inst ")) continue;
-        const match = /^Inst (\S+)(?: \[[^\]]*\])? \((\S+) .*\[([^\]]+)\]/.exec(line);
-        const found = match && find(archive, match[1]!, match[2]!, match[3]!);
+        const planned = parseInst(line);
+        const found = planned && find(archive, planned.name, planned.version, planned.architecture);
         if (!found) throw stepFailed(`apt resolved ${what} to a package that the index does not have`, { why: line });
         entries.push(found);
       }
       return sortedPackages(entries);
     },
   };
+}
+
+/**
+ * A line of apt-get's simulation: `Inst NAME [OLD] (VERSION ORIGIN:RELEASE/SUITE, … [ARCHITECTURE]) [BROKEN…]`. What is listed
+ * behind it (packages that wait for others, as in a circle of dependencies) is no part of the package.
+ */
+export function parseInst(line: string): { name: string; version: string; architecture: string } | undefined {
+  const match = /^Inst (\S+)(?: \[[^\]]*\])? \((\S+) (?:.*? )?\[([^\]]+)\]\)/.exec(line);
+  return match ? { name: match[1]!, version: match[2]!, architecture: match[3]! } : undefined;
 }
 
 function find(archive: Archive, name: string, version: string, architecture: string): LockedPackage | undefined {
@@ -113,9 +122,14 @@ function find(archive: Archive, name: string, version: string, architecture: str
 async function aptError(what: string, log: string, archive: Archive) {
   const lines = await lastLines(log, 40);
   const unknown = lines
-    .map((line) => /Unable to locate package (\S+)|Package '?(\S+?)'? has no installation candidate/.exec(line))
+    .map((line) =>
+      /Unable to locate package (\S+)|Package '?(\S+?)'? has no installation candidate|Release '(\S+)' for '(\S+)' was not found/.exec(
+        line,
+      ),
+    )
     .find(Boolean);
-  const name = unknown?.[1] ?? unknown?.[2];
+  // `NAME/SUITE`: of a suite that is not pinned, or that does not have it.
+  const name = unknown?.[3] === undefined ? (unknown?.[1] ?? unknown?.[2]) : `${unknown[4]}/${unknown[3]}`;
   if (name !== undefined) {
     const suites = archive.suites.map(({ suite }) => suite.name).join(", ");
     const known = archive.suites.flatMap(({ packages }) => [...packages.names()]);

@@ -134,17 +134,21 @@ export async function readArchive(options: {
         ...(signal && { signal }),
       });
       const unpacked = placed.slice(0, -".xz".length);
-      parts.push(await readFile(unpacked));
+      // A blank line between two components' stanzas, should the first file end without one.
+      parts.push(await readFile(unpacked), Buffer.from("\n"));
       await rm(unpacked);
     }
+    const hash = createHash("sha256")
+      .update(await readFile(inRelease))
+      .digest("hex");
+    // From now on this state is pinned: the next lock reads it from here, also when the mirror has moved on.
+    if (expected === undefined) await copyFile(inRelease, join(cache, `${hash}-${suite.name}-InRelease`));
     suites.push({
       suite,
       release,
       packages: new PackagesIndex(Buffer.concat(parts), suite.name),
       pinned: {
-        inRelease: createHash("sha256")
-          .update(await readFile(inRelease))
-          .digest("hex"),
+        inRelease: hash,
         date: release.date.toISOString(),
         ...(release.version !== undefined && { version: release.version }),
       },

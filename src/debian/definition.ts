@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { invalid, systemCode } from "../base/errors.ts";
+import { invalid, unreadable } from "../base/errors.ts";
 import { readToml } from "../base/toml.ts";
 
 /** The suites of a release that can be pinned, in the order in which their packages are looked up. */
@@ -60,11 +60,11 @@ export async function loadDebianDefinition(root: string): Promise<DebianDefiniti
   try {
     keyring = await readFile(keyringFile);
   } catch (error) {
-    if (systemCode(error) !== "ENOENT") throw error;
-    throw invalid(`${keyringFile} does not exist`, {
-      why: `${debianFile(root)} names it as the archive keyring`,
-      cause: error,
-    });
+    throw unreadable(
+      keyringFile,
+      error,
+      `${debianFile(root)} names it as the archive keyring: correct the name, or restore it`,
+    );
   }
   const actual = createHash("sha256").update(keyring).digest("hex");
   if (actual !== definition.keyring.sha256) {
@@ -83,7 +83,7 @@ export async function loadToolchainsDefinition(root: string): Promise<Toolchains
   for (const [name, toolchain] of Object.entries(toolchains)) {
     const names = new Set(toolchain.packages);
     for (const set of toolchain.sets) {
-      const members = sets[set];
+      const members = Object.hasOwn(sets, set) ? sets[set] : undefined;
       if (!members) {
         throw invalid(`${toolchainsFile(root)}: toolchain "${name}" names the set "${set}", which is not defined`, {
           why: `known sets: ${Object.keys(sets).join(", ") || "none"}`,

@@ -2,13 +2,14 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { stepFailed } from "../base/errors.ts";
+import { SamebitsError, stepFailed } from "../base/errors.ts";
 import { formatBytes } from "../base/format.ts";
 import type { Step } from "../base/reporter.ts";
 import { writeWhole } from "../base/write.ts";
 import type { FetchFile } from "../debian/archive.ts";
-import { AttemptFailure, Broken, brokenBy, Refused, showUrl, Unreadable } from "../fetch/failure.ts";
+import { AttemptFailure, Broken, brokenBy, Refused, showUrl, Unreadable, WrongContent } from "../fetch/failure.ts";
 import { fetchFiles } from "../fetch/fetch-files.ts";
+import { FileFailure } from "../fetch/fetch-one.ts";
 import { bodyOf, httpGet } from "../fetch/http-get.ts";
 
 /** An InRelease file is about 150 kB; what is much longer is none. */
@@ -45,7 +46,9 @@ export async function fetchArchiveFile(
             `${basename(urls[0]!)}: ${formatBytes(bytes)}${totalBytes === undefined ? "" : ` of ${formatBytes(totalBytes)}`}`,
           ),
       },
-    );
+    ).catch((error: unknown) => {
+      throw hint === undefined ? error : explainOutdated(error, hint);
+    });
     return;
   }
   const reasons: string[] = [];
@@ -70,6 +73,16 @@ export async function fetchArchiveFile(
     why: [...new Set(reasons)],
     next: "check the network and the mirror; SAMEBITS_DEBIAN_MIRROR names another one",
   });
+}
+
+/**
+ * An InRelease lies at an address whose content changes with the archive: there, other content than what is pinned is the
+ * ordinary course of things rather than a forgery, and the hint says how to go on.
+ */
+function explainOutdated(error: unknown, hint: string): unknown {
+  if (!(error instanceof SamebitsError) || !(error.cause instanceof FileFailure)) return error;
+  if (!error.cause.failures.some(({ failure }) => failure instanceof WrongContent)) return error;
+  return new SamebitsError(error.exitCode, error.message, { why: error.why, next: hint, cause: error });
 }
 
 async function get(url: string, signal: AbortSignal): Promise<Uint8Array> {
