@@ -2,7 +2,8 @@ import { bitsDiffer } from "../base/errors.ts";
 import { hexOf } from "../image/artifacts.ts";
 import { chooseFlavour, type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
 import { type Cell, renderTable } from "../report/table.ts";
-import { type Verdict, verifyImage } from "../repro/verify.ts";
+import { buildsDiffer, type Verdict } from "../repro/verdict.ts";
+import { verifyImage } from "../repro/verify.ts";
 import type { Command, Context } from "./context.ts";
 import { openSession, prepareOptions } from "./session.ts";
 
@@ -35,7 +36,12 @@ const command: Command<Arguments> = {
     const rebuilt = new Set<string>();
     for (const image of images) {
       for (const flavour of flavoursOf(image, argv.flavour)) {
-        const verdict = await verifyOne(context, image, flavour, argv, argv.skipKernel || rebuilt.has(image.kernel));
+        const skipKernel = argv.skipKernel
+          ? "--skip-kernel: this verdict does not cover the kernel"
+          : rebuilt.has(image.kernel)
+            ? "rebuilt and compared already, see above"
+            : undefined;
+        const verdict = await verifyOne(context, image, flavour, argv, skipKernel);
         rebuilt.add(image.kernel);
         verdicts.push(verdict);
         context.report.event("verify", { ...verdict });
@@ -57,7 +63,7 @@ async function verifyOne(
   image: ImageDefinition,
   flavourName: string,
   argv: Arguments,
-  skipKernel: boolean,
+  skipKernel: string | undefined,
 ) {
   const session = await openSession(context, `verify-${image.name}`);
   return verifyImage({
@@ -122,7 +128,8 @@ export function renderVerdict(
   );
 }
 
-function differs(bad: readonly Verdict[]) {
+/** The error for what was not reproduced: every digest, and what to do about it. */
+export function differs(bad: readonly Verdict[]) {
   return bitsDiffer(`not reproduced: ${bad.map((one) => `${one.image} (${one.variant})`).join(", ")}`, {
     why: bad.flatMap(({ image, artifacts, kernel }) => [
       ...artifacts.flatMap((one) =>
@@ -139,11 +146,19 @@ function differs(bad: readonly Verdict[]) {
         ? [`the kernel of ${image} does not build the same twice; second build: ${kernel.kept ?? "not kept"}`]
         : []),
     ]),
-    next: bad.flatMap(({ kept, artifacts, image }) => [
+    next: bad.flatMap(({ kept, artifacts, image, variant }) => [
       ...(kept === undefined ? [] : [`compare the folder ${kept} with the one beside it`]),
-      ...(artifacts.every((one) => one.first === one.second)
-        ? [`both builds agree, the lock does not: if the change is meant, samebits build ${image} --update-lock`]
+      ...(!buildsDiffer(artifacts) && artifacts.some((one) => !one.same)
+        ? [
+            `both builds agree, the lock does not: if the change is meant, samebits build ${image} ${variantOptions(variant)} --update-lock`,
+          ]
         : []),
     ]),
   });
+}
+
+/** The options that select a variant: `--flavour qemu --profile devtools`. */
+function variantOptions(variant: string): string {
+  const [flavour, profile] = variant.split("+", 2);
+  return `--flavour ${flavour}${profile === undefined ? "" : ` --profile ${profile}`}`;
 }

@@ -8,34 +8,11 @@ import { readDigestsLock } from "../image/digests-lock.ts";
 import { prepareImage } from "../inputs/prepare.ts";
 import { describeVariations, HOSTILE } from "./hostile.ts";
 import { type KernelVerdict, rebuildKernel } from "./rebuild-kernel.ts";
-
-/** One artifact: what the two builds and the lock say of it (SRI). */
-export interface ComparedArtifact {
-  readonly artifact: string;
-  readonly file: string;
-  readonly first: string;
-  readonly second: string;
-  /** undefined: nothing is locked. */
-  readonly locked: string | undefined;
-  readonly same: boolean;
-}
-
-export interface Verdict {
-  readonly image: string;
-  readonly variant: string;
-  readonly artifacts: readonly ComparedArtifact[];
-  /** undefined when it was left out on request. */
-  readonly kernel: KernelVerdict | undefined;
-  readonly variations: readonly string[];
-  /** Both builds and the lock agree in everything that was compared. */
-  readonly same: boolean;
-  /** Where the second build's artifacts were kept when they differ. */
-  readonly kept: string | undefined;
-}
+import { allSame, buildsDiffer, compareBuilds, type Verdict } from "./verdict.ts";
 
 export type VerifyOptions = Omit<BuildOptions, "updateLock" | "force" | "rehash"> & {
-  /** Leave out rebuilding the kernel; the verdict says so. */
-  readonly skipKernel: boolean;
+  /** Why rebuilding the kernel is left out; undefined: it is not. */
+  readonly skipKernel: string | undefined;
 };
 
 /**
@@ -92,8 +69,8 @@ export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
       {
         title: `Rebuild the kernel "${image.kernel}"`,
         work: async (step) => {
-          if (skipKernel) {
-            step.skip("--skip-kernel: this verdict does not cover the kernel");
+          if (skipKernel !== undefined) {
+            step.skip(skipKernel);
             return undefined;
           }
           kernel = await rebuildKernel(image.kernel, inputs.kernel, { nix, step });
@@ -101,27 +78,15 @@ export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
         },
       },
     ]);
-    const locked = lock.flavours[variant];
-    const artifacts = flavour.compare.map((name): ComparedArtifact => {
-      const one = { first: first[name]!.integrity, second: second[name]!.integrity, locked: locked?.[name] };
-      return {
-        artifact: name,
-        file: first[name]!.file,
-        ...one,
-        same: one.first === one.second && one.first === one.locked,
-      };
-    });
-    const same = artifacts.every((one) => one.same) && (kernel?.same ?? true);
+    const artifacts = compareBuilds(flavour.compare, first, second, lock.flavours[variant]);
     return {
       image: image.name,
       variant,
       artifacts,
       kernel,
       variations: describeVariations(),
-      same,
-      kept: artifacts.some((one) => one.first !== one.second)
-        ? await keepSecond(workspace, root, image.name, variant)
-        : undefined,
+      same: allSame(artifacts, kernel),
+      kept: buildsDiffer(artifacts) ? await keepSecond(workspace, root, image.name, variant) : undefined,
     };
   });
 }
