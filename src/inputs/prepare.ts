@@ -39,6 +39,8 @@ export interface ImageInputs {
   readonly shell: string;
 }
 
+const LOCK_AGAIN = "restore it with git, or run: samebits lock";
+
 const evaluatedSchema = z.record(z.string(), z.string());
 
 /**
@@ -59,6 +61,8 @@ export async function prepareImage(
       next: "run: samebits lock",
     });
   }
+  // Nix reads it as well, but would not say where it is malformed.
+  await readJson(join(options.root, "images", image.name, "packages.lock.json"), packagesLockSchema, LOCK_AGAIN);
   const attributes = {
     enter: "enter",
     toolchain: "toolchains.image",
@@ -188,7 +192,7 @@ async function pinnedFiles(wanted: WantedFiles, generated: Generated, options: P
   const debs: LockedPackage[] = packagesOf(generated, keys);
   for (const name of wanted.images) {
     const file = join(options.root, "images", name, "packages.lock.json");
-    debs.push(...(await readJson(file, packagesLockSchema, "run: samebits lock")).packages);
+    debs.push(...(await readJson(file, packagesLockSchema, LOCK_AGAIN)).packages);
   }
   const own = await options.bases();
   const snapshot = snapshotBases(generated.archive.snapshots.debian.split("/").at(-1)!);

@@ -58,6 +58,8 @@ export async function refreshKernel(
     return readFile(join(path!, file), "utf8");
   };
   try {
+    // A mistake in a fragment comes out before the kernel's source is unpacked.
+    await mergeKernelConfig(definition, "");
     const baseText =
       base.kind === "file"
         ? await readText(join(folder, base.file), "base configuration")
