@@ -62,11 +62,21 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
             stale.push(`nix/toolchains.toml: the toolchain "${name}" asks for other packages than those locked`);
           }
         }
+        const nameOf = (key: string) => key.slice(0, key.indexOf("_"));
+        const seed = { busybox: nameOf(generated.archive.busybox.package), bash: nameOf(generated.archive.bash) };
+        for (const part of ["busybox", "bash"] as const) {
+          if (toolchains.seed[part] === seed[part]) continue;
+          stale.push(`nix/toolchains.toml: the seed's ${part} is ${toolchains.seed[part]}; locked is ${seed[part]}`);
+        }
         const kernels = await listKernels(root);
         for (const name of kernels) {
           const locked = generated.kernels[name];
-          const now = kernelEntry(await loadKernel(root, name), (one) => one);
-          const packageOf = (key: string | undefined) => key?.slice(0, key.indexOf("_"));
+          const kernel = await loadKernel(root, name);
+          // Which version a name stands for is the lock's to say, unless the definition says it.
+          const wanted = (one: string) => (kernel.sourceVersion === undefined ? one : `${one}_${kernel.sourceVersion}`);
+          const now = kernelEntry(kernel, wanted);
+          const packageOf = (key: string | undefined) =>
+            key?.split("_", kernel.sourceVersion === undefined ? 1 : 2).join("_");
           const then = locked && {
             ...locked,
             source: packageOf(locked.source),
