@@ -6,8 +6,12 @@ derivation {
   inherit (toolchains) image kernel boot;
   inherit (cli) samebits;
   mkosi = ./mkosi.sh;
+  tool = ./tool.sh;
   imageTools = [ "ukify" "systemd-repart" "systemd-measure" "apt-get" "gpgv" "dpkg-deb" "cpio" "zstd" "xz" "mkfs.vfat" "sfdisk" ];
-  kernelTools = [ "make" "gcc" "ld" "objcopy" "flex" "bison" "bc" ];
+  # What a kernel's own make calls it finds in its tree; these are for people.
+  kernelTools = [
+    "make" "gcc" "cpp" "ld" "as" "ar" "nm" "objcopy" "objdump" "readelf" "strip" "flex" "bison" "bc" "patch" "depmod"
+  ];
   bootTools = [ "qemu-system-x86_64" "qemu-img" "swtpm" ];
   builder = "${busybox}/bin/busybox";
   args = [ "ash" "-euc" (builtins.readFile ./tools.sh) ];

@@ -1,17 +1,19 @@
+# Inputs: $image, $kernel, $boot (trees), the lists of their tools, the scripts $mkosi and $tool, $enter, $samebits; $out.
 bb=$busybox/bin/busybox
-"$bb" mkdir -p "$out/bin"
+"$bb" mkdir -p "$out/bin" "$out/libexec"
 "$bb" sed -e "s|@busybox@|$bb|g" -e "s|@image@|$image|g" -e "s|@enter@|$enter|g" -e "s|@samebits@|$samebits|g" "$mkosi" > "$out/bin/mkosi"
-"$bb" chmod 755 "$out/bin/mkosi"
+"$bb" sed -e "s|@busybox@|$bb|g" -e "s|@enter@|$enter|g" "$tool" > "$out/libexec/tool"
+"$bb" chmod 755 "$out/bin/mkosi" "$out/libexec/tool"
 wrap() {
   tree=$1; shift
-  for tool; do
+  for name; do
     for folder in usr/bin usr/sbin usr/lib/systemd; do
-      [ -e "$tree/$folder/$tool" ] || [ -L "$tree/$folder/$tool" ] || continue
-      printf '#!%s ash\nexec %s/bin/enter %s -- /%s "$@"\n' "$bb" "$enter" "$tree" "$folder/$tool" > "$out/bin/$tool"
-      "$bb" chmod 755 "$out/bin/$tool"
+      [ -e "$tree/$folder/$name" ] || [ -L "$tree/$folder/$name" ] || continue
+      printf '#!%s ash\nexec %s/libexec/tool %s /%s "$@"\n' "$bb" "$out" "$tree" "$folder/$name" > "$out/bin/$name"
+      "$bb" chmod 755 "$out/bin/$name"
       continue 2
     done
-    echo "samebits: $tool is not in $tree" >&2
+    echo "samebits: $name is not in $tree" >&2
     exit 1
   done
 }
