@@ -36,25 +36,41 @@ export function processStat(pid: number): ProcessStat | undefined {
 /**
  * The living processes that belong to `root`: itself, everything in the session or process group it leads, and every
  * descendant of these. A child that moves to a process group of its own (as mkosi's do) is still found by its session.
+ * One that moved to a session of its own can be told from its parents alone, and no longer once these have ended:
+ * @param remembered what was found earlier, while its parents lived; it and its descendants count too
  */
-export function processTree(root: number): number[] {
+export function processTree(root: number, remembered: readonly ProcessStat[] = []): number[] {
+  return treeStats(root, remembered).map((stat) => stat.pid);
+}
+
+/** As {@link processTree}, with what it takes to know the processes again. */
+export function treeStats(root: number, remembered: readonly ProcessStat[] = []): ProcessStat[] {
+  const known = new Set(remembered.map((stat) => `${stat.pid} ${stat.startTicks}`));
   const all = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map((name) => processStat(Number(name)))
     .filter((stat) => stat !== undefined);
   const found = new Set(
-    all.filter((stat) => stat.pid === root || stat.session === root || stat.group === root).map((stat) => stat.pid),
+    all
+      .filter(
+        (stat) =>
+          stat.pid === root ||
+          stat.session === root ||
+          stat.group === root ||
+          known.has(`${stat.pid} ${stat.startTicks}`),
+      )
+      .map((stat) => stat.pid),
   );
   for (let before = -1; before !== found.size; ) {
     before = found.size;
     for (const stat of all) if (found.has(stat.parent)) found.add(stat.pid);
   }
-  return all.filter((stat) => found.has(stat.pid) && stat.state !== "Z" && stat.state !== "X").map((stat) => stat.pid);
+  return all.filter((stat) => found.has(stat.pid) && stat.state !== "Z" && stat.state !== "X");
 }
 
 /** Sends a signal to everything of {@link processTree}; says how many processes there were. */
-export function signalTree(root: number, signal: NodeJS.Signals): number {
-  const pids = processTree(root);
+export function signalTree(root: number, signal: NodeJS.Signals, remembered: readonly ProcessStat[] = []): number {
+  const pids = processTree(root, remembered);
   for (const pid of pids) {
     try {
       process.kill(pid, signal);
@@ -66,8 +82,8 @@ export function signalTree(root: number, signal: NodeJS.Signals): number {
 }
 
 /** Kills everything of {@link processTree} until nothing is left, also what is started meanwhile; at most ~2 s. */
-export async function killTree(root: number): Promise<void> {
-  for (let round = 0; round < 100 && signalTree(root, "SIGKILL") > 0; round++) {
+export async function killTree(root: number, remembered: readonly ProcessStat[] = []): Promise<void> {
+  for (let round = 0; round < 100 && signalTree(root, "SIGKILL", remembered) > 0; round++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { execa } from "execa";
 import { type ErrorParts, EXIT, machineLacks, SamebitsError, stepFailed, systemCode } from "./errors.ts";
-import { endWithParent, killTree, signalTree } from "./process-tree.ts";
+import { endWithParent, killTree, type ProcessStat, signalTree, treeStats } from "./process-tree.ts";
 
 export interface RunOptions {
   /** File that receives everything the child prints, stdout and stderr interleaved; made new, its folder too. */
@@ -67,15 +67,18 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   const { pid } = child;
   const unguard = pid === undefined ? () => {} : endWithParent(pid);
   let forced: NodeJS.Timeout | undefined;
+  // All there was when it was aborted: what has a session of its own cannot be found any more once its parents have ended.
+  let family: readonly ProcessStat[] = [];
   const onAbort = () => {
     if (pid === undefined) return;
-    signalTree(pid, "SIGTERM");
-    forced = setTimeout(() => signalTree(pid, "SIGKILL"), (options.graceSeconds ?? 5) * 1000);
+    family = treeStats(pid);
+    signalTree(pid, "SIGTERM", family);
+    forced = setTimeout(() => signalTree(pid, "SIGKILL", family), (options.graceSeconds ?? 5) * 1000);
   };
   options.signal?.addEventListener("abort", onAbort, { once: true });
   child.once("exit", () => {
     // Whatever the aborted child left behind may hold its output open, which would keep us waiting.
-    if (options.signal?.aborted && pid !== undefined) void killTree(pid);
+    if (options.signal?.aborted && pid !== undefined) void killTree(pid, family);
   });
   child.all.pipe(log);
   // A log that cannot be written (full disk) must not stop the child for ever: go on reading, complain at the end.
@@ -91,7 +94,7 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   clearTimeout(forced);
   const exitCode = result.exitCode ?? -1;
   const ok = result.exitCode !== undefined && (options.okExitCodes ?? [0]).includes(exitCode);
-  if (!ok && pid !== undefined) await killTree(pid);
+  if (!ok && pid !== undefined) await killTree(pid, family);
   unguard();
   // A child that never started has no output that would end the log.
   if (pid === undefined) log.end();

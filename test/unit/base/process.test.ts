@@ -139,6 +139,27 @@ describe("run", () => {
     );
   });
 
+  it("ends also what ignores SIGTERM in a session of its own, after its parents have ended", async () => {
+    const controller = new AbortController();
+    const reason = stepFailed("interrupted by a test");
+    let text = "";
+    const work = run(
+      ["sh", "-c", `setsid sh -c "trap '' TERM; echo moved \\$\\$; while :; do sleep 1; done" & echo shell $$; wait`],
+      {
+        log,
+        signal: controller.signal,
+        graceSeconds: 0.3,
+        onLine: (line) => {
+          text += `${line}\n`;
+          if (pidsOf(text).length === 2) controller.abort(reason);
+        },
+      },
+    );
+    await expect(work).rejects.toBe(reason);
+    expect(pidsOf(text)).toHaveLength(2);
+    expect(pidsOf(text).filter(living)).toEqual([]);
+  });
+
   it("leaves nothing running behind a child that failed", async () => {
     const error = await failure(run(["sh", "-c", "sleep 1000 >/dev/null 2>&1 & echo $!; exit 1"], { log }));
     const pid = Number(error.why[0]);
