@@ -94,6 +94,13 @@ export class Project {
   }
 }
 
+/** The checkout itself, through its launcher: as a user has it. Tests that use it leave it as it was. */
+export const ownProject = {
+  path: (file: string) => join(checkout, file),
+  samebits: (args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
+    start([join(checkout, "samebits"), ...args], checkout, options).ended,
+};
+
 /** @param name goes into the folder's name */
 export async function copyProject(name: string): Promise<Project> {
   const root = await realpath(await mkdtemp(join(tmpdir(), `samebits-test-${name}-`)));
