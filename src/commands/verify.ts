@@ -2,7 +2,7 @@ import { bitsDiffer } from "../base/errors.ts";
 import { hexOf } from "../image/artifacts.ts";
 import { chooseFlavour, type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
 import { type Cell, renderTable } from "../report/table.ts";
-import { buildsDiffer, type Verdict } from "../repro/verdict.ts";
+import { buildsDiffer, type ComparedArtifact, type Verdict } from "../repro/verdict.ts";
 import { verifyImage } from "../repro/verify.ts";
 import type { Command, Context } from "./context.ts";
 import { openSession, prepareOptions } from "./session.ts";
@@ -79,6 +79,12 @@ async function verifyOne(
   });
 }
 
+/** The last column: what is not locked is told apart from what differs. */
+function outcome({ same, first, second, locked }: ComparedArtifact): Cell {
+  if (same) return { text: "same", mood: "good" };
+  return { text: first === second && locked === undefined ? "not locked" : "DIFFERS", mood: "bad" };
+}
+
 /** The table for people: build 1, build 2, lock; digests shortened where all agree. */
 export function renderVerdict(
   verdict: Verdict,
@@ -97,7 +103,7 @@ export function renderVerdict(
     short(one.first)!,
     beside(one.second, one.first),
     beside(one.locked, one.first),
-    one.same ? { text: "same", mood: "good" } : { text: "DIFFERS", mood: "bad" },
+    outcome(one),
   ]);
   const { kernel } = verdict;
   if (kernel) {
@@ -150,7 +156,9 @@ export function differs(bad: readonly Verdict[]) {
       ...(kept === undefined ? [] : [`compare the folder ${kept} with the one beside it`]),
       ...(!buildsDiffer(artifacts) && artifacts.some((one) => !one.same)
         ? [
-            `both builds agree, the lock does not: if the change is meant, samebits build ${image} ${variantOptions(variant)} --update-lock`,
+            artifacts.every((one) => one.locked === undefined)
+              ? `both builds agree, and nothing is locked yet: samebits build ${image} ${variantOptions(variant)} --update-lock`
+              : `both builds agree, the lock does not: if the change is meant, samebits build ${image} ${variantOptions(variant)} --update-lock`,
           ]
         : []),
     ]),
