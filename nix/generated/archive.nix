@@ -10,6 +10,9 @@
     treeHash = "sha256-jz+MLzrTom5xsDTOBe8Mz3FknzGlp5evAoovrhSSi0c=";
   };
   codename = "trixie";
+  components = [
+    "main"
+  ];
   snapshots = {
     debian = "http://snapshot.debian.org/archive/debian/20260913T000000Z";
     security = "http://snapshot.debian.org/archive/debian-security/20260913T000000Z";

@@ -32,6 +32,11 @@ export async function privateApt(options: {
   readonly signal?: AbortSignal;
 }): Promise<Apt> {
   const { debian, archive, folder, logs, tool, signal } = options;
+  if (/\s/.test(`${folder}${debian.keyringFile}`)) {
+    throw invalid(`apt cannot work below a folder with blanks in its name: ${folder}`, {
+      next: "resolve the lock in a checkout whose path has none; building works anywhere",
+    });
+  }
   const root = join(folder, "apt");
   for (const sub of ["lists/partial", "cache/archives/partial", "preferences.d", "log"]) {
     await mkdir(join(root, sub), { recursive: true });

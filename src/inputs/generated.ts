@@ -13,6 +13,7 @@ const key = z.string().regex(/^[^_\s]+_[^_\s]+_[^_\s]+$/);
 export const generatedSchema = z.strictObject({
   archive: z.strictObject({
     codename: z.string(),
+    components: z.array(z.string()),
     /** Base URLs at snapshot.debian.org, for what ordinary mirrors have dropped. */
     snapshots: z.strictObject({ debian: z.string(), security: z.string() }),
     suites: z.record(z.string(), pinnedSuiteSchema),
@@ -69,6 +70,7 @@ export function renderGenerated(generated: Generated): Map<string, string> {
       "The state of the archive that everything here was locked from.",
       attributes({
         codename: string(archive.codename),
+        components: strings(archive.components),
         snapshots: map(archive.snapshots, string),
         suites: map(archive.suites, (suite) =>
           attributes({

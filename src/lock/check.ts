@@ -56,6 +56,12 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
             `nix/debian.toml names the suites ${suites.join(", ")}; locked are ${Object.keys(generated.archive.suites).join(", ")}`,
           );
         }
+        const { components } = generated.archive;
+        if (differ(debian.components, components)) {
+          stale.push(
+            `nix/debian.toml names the components ${debian.components.join(", ")}; locked are ${components.join(", ")}`,
+          );
+        }
         const names = new Set([...toolchains.toolchains.keys(), ...Object.keys(generated.toolchains)]);
         for (const name of names) {
           if (differ(toolchains.toolchains.get(name), generated.toolchains[name]?.requested)) {

@@ -133,6 +133,7 @@ export async function lock(options: LockOptions): Promise<LockResult> {
           generated = {
             archive: {
               codename: debian.release,
+              components: [...debian.components],
               snapshots: snapshotsOf(debian.snapshot),
               suites: Object.fromEntries(archive.suites.map(({ suite, pinned }) => [suite.name, pinned])),
               busybox: {
@@ -189,8 +190,8 @@ export async function lock(options: LockOptions): Promise<LockResult> {
   });
 }
 
-/** `YYYYMMDDTHHMMSSZ`, to the hour: snapshot.debian.org answers with the last state before it. */
-const snapshotTime = (now: Date) => `${now.toISOString().slice(0, 13).replaceAll("-", "")}0000Z`;
+/** `YYYYMMDDTHHMMSSZ`: snapshot.debian.org answers with the last state it has from before that time. */
+const snapshotTime = (now: Date) => `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
 
 /** gpgv, xz, apt: from the image toolchain as it was locked before. */
 async function archiveTool(

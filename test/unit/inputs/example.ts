@@ -15,6 +15,7 @@ export const packageExample = (more: Partial<LockedPackage> = {}): LockedPackage
 export const generatedExample: Generated = {
   archive: {
     codename: "trixie",
+    components: ["main"],
     snapshots: {
       debian: "http://snapshot.example/debian/20260913T000000Z",
       security: "http://snapshot.example/security",

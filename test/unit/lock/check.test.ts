@@ -168,6 +168,11 @@ describe("lock --check", () => {
     ],
     ["another snapshot", ["nix/debian.toml", "20260913", "20260914"], "another snapshot time"],
     [
+      "a component more",
+      ["nix/debian.toml", '["main"]', '["main", "contrib"]'],
+      "names the components main, contrib; locked are main",
+    ],
+    [
       "a suite more",
       ["nix/debian.toml", '"security"', '"security", "updates"'],
       "names the suites trixie, trixie-security, trixie-updates",
