@@ -8,7 +8,7 @@
       all = import ./nix { inherit system; };
       prefixed = prefix: set: builtins.listToAttrs
         (map (name: { name = "${prefix}${name}"; value = set.${name}; }) (builtins.attrNames set));
-      app = name: { type = "app"; program = "${all.samebits}/bin/${name}"; };
+      app = name: description: { type = "app"; program = "${all.samebits}/bin/${name}"; meta = { inherit description; }; };
     in
     {
       packages.${system} = {
@@ -21,9 +21,9 @@
       // prefixed "repository-" all.repositories;
 
       apps.${system} = {
-        default = app "samebits";
-        build = app "samebits-build";
-        verify-repro = app "samebits-verify-repro";
+        default = app "samebits" "Build bootable VM images reproducibly, and prove it";
+        build = app "samebits-build" "Build an image and compare its digests with the lock";
+        verify-repro = app "samebits-verify-repro" "Build a second time in other surroundings; compare both builds and the lock";
       };
 
       devShells.${system}.default = all.devShell;

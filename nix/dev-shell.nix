@@ -30,6 +30,16 @@ derivation {
   builder = "${static}/bin/bash";
   args = [ "-c" "echo samebits-shell > $out" ];
   PATH = "${tools}/bin:${samebits}/bin";
-  # mkosi's tools read the time of the build from here; images set their own SourceDateEpoch.
-  SAMEBITS_TOOLS = tools;
+  # For each shell Nix makes a temporary folder and points TMPDIR there; later versions make another one beside it, named
+  # after their process, which is this one now. It forgets about both. The folder that they lie in will do.
+  shellHook = ''
+    case ''${NIX_BUILD_TOP:-} in
+      */nix-shell.*)
+        if rmdir "$NIX_BUILD_TOP" 2>/dev/null; then
+          export TMPDIR="''${NIX_BUILD_TOP%/*}"
+          unset NIX_BUILD_TOP TMP TEMP TEMPDIR
+          rmdir "$TMPDIR/nix-develop-$$-"* 2>/dev/null || :
+        fi ;;
+    esac
+  '';
 }

@@ -1,10 +1,11 @@
+import { readdir } from "node:fs/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { removeFolder } from "../../src/base/workspace.ts";
 import type { Nix } from "../../src/nix/nix.ts";
-import { builtPath, machineNix, temporary } from "../support/nix.ts";
+import { builtPath, gitCheckout, machineNix, temporary } from "../support/nix.ts";
 import { type OtherNix, otherNix, Unreachable } from "../support/other-nix.ts";
-import { copyProject, type Project } from "../support/project.ts";
+import type { Project } from "../support/project.ts";
 
 /** The pinned release's Nix, and the newest that Debian has. */
 const RELEASES = ["trixie", "sid"];
@@ -21,16 +22,6 @@ afterAll(async () => {
   await project?.remove();
   await removeFolder(folder);
 });
-
-/** A copy of the checkout that is a git repository, as a flake must be. */
-async function gitCheckout(name: string): Promise<Project> {
-  const copy = await copyProject(name);
-  const git = (...args: string[]) => execa("git", ["-C", copy.root, ...args]);
-  await git("init", "--quiet");
-  await git("add", "--all");
-  await git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "--message", "test");
-  return copy;
-}
 
 describe.each(RELEASES)("the flake under the Nix of Debian %s", (release) => {
   let other: OtherNix | undefined;
@@ -92,6 +83,12 @@ describe.each(RELEASES)("the flake under the Nix of Debian %s", (release) => {
   it("enters nix develop, with mkosi 25.3", async () => {
     expect(await run("nix", "develop", "-c", "mkosi", "--version")).toBe("mkosi 25.3");
     expect(await run("nix", "develop", "-c", "ukify", "--version")).toMatch(/^ukify 257/);
+  });
+
+  it("leaves no folder of nix develop behind", async () => {
+    const empty = await temporary("empty", folder);
+    await other!.run(["nix", "develop", "-c", "mkosi", "--version"], { cwd: project.root, env: { TMPDIR: empty } });
+    expect(await readdir(empty)).toEqual([]);
   });
 
   it("leaves the flake's lock as it is", async () => {

@@ -1,11 +1,12 @@
 import { mkdtemp, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { execa } from "execa";
 import { z } from "zod";
 import { nixConfiguration } from "../../src/nix/configuration.ts";
 import { Nix } from "../../src/nix/nix.ts";
 import { insideTree, type Tool } from "../../src/nix/tool.ts";
-import { checkout } from "./project.ts";
+import { checkout, copyProject, type Project } from "./project.ts";
 
 /** What tests leave of the caller's environment. */
 export const plainEnv: Readonly<Record<string, string>> = Object.fromEntries(
@@ -45,3 +46,13 @@ const builtSchema = z.tuple([z.object({ outputs: z.object({ out: z.string() }) }
 
 /** The store path in what `nix build --json` prints. */
 export const builtPath = (json: string): string => builtSchema.parse(JSON.parse(json))[0].outputs.out;
+
+/** A copy of the checkout that is a git repository of one commit: a flake has to be one. */
+export async function gitCheckout(name: string): Promise<Project> {
+  const copy = await copyProject(name);
+  const git = (...args: string[]) => execa("git", ["-C", copy.root, ...args]);
+  await git("init", "--quiet");
+  await git("add", "--all");
+  await git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "--message", "test");
+  return copy;
+}
