@@ -3,6 +3,15 @@ bb=$busybox/bin/busybox
 "$bb" cat > "$out/bin/samebits" <<SCRIPT
 #!$bb ash
 export NODE_USE_ENV_PROXY=1 NODE_NO_WARNINGS=1
+# Node knows the public authorities alone; a machine may have been told of others (a proxy's).
+if [ -z "\${NODE_EXTRA_CA_CERTS:-}" ]; then
+  for file in "\${SSL_CERT_FILE:-}" /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt; do
+    if [ -r "\$file" ]; then
+      export NODE_EXTRA_CA_CERTS="\$file"
+      break
+    fi
+  done
+fi
 exec $node/bin/node $bundle/cli.js "\$@"
 SCRIPT
 for app in build verify-repro; do
