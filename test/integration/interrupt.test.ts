@@ -25,8 +25,21 @@ const commandLine = (pid: number): string => {
 };
 
 /** Waits until some process that samebits started has a command line that matches. */
-const reaches = (started: Started, command: RegExp) =>
-  until(`a process ${command}`, () => started.tree().some((pid) => command.test(commandLine(pid))), 240);
+async function reaches(started: Started, command: RegExp): Promise<void> {
+  let ended = false;
+  void started.ended.then(() => {
+    ended = true;
+  });
+  const lines = () => started.tree().map(commandLine);
+  try {
+    await until(`a process ${command}`, () => ended || lines().some((line) => command.test(line)), 240);
+    if (ended) throw new Error(`samebits ended before there was a process ${command}`);
+  } catch (error) {
+    const processes = lines();
+    started.kill("SIGKILL");
+    throw new Error(`${(error as Error).message}\n${started.text()}\n${processes.join("\n")}`);
+  }
+}
 
 /**
  * Stops samebits, and checks that it leaves nothing running and nothing mounted. All processes are asked about that it had
