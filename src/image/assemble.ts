@@ -1,4 +1,5 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { machineLacks } from "../base/errors.ts";
 import { run } from "../base/process.ts";
@@ -123,7 +124,7 @@ export async function assemble(
   await run(
     [
       ["nix", "develop", inputs.shell, "--command"],
-      uid === 0 ? [] : await subordinateIds(),
+      uid === 0 ? [] : await subordinateIds(uid, env),
       [`${inputs.enter}/bin/enter`, inputs.toolchain, "--private", ...sandbox, "--"],
       ["/bin/sh", "-c", script, "sh", umask, made, Object.values(flavour.artifacts).join(" ")],
       processors === undefined ? [] : ["/usr/bin/taskset", "--cpu-list", `0-${processors - 1}`],
@@ -152,20 +153,39 @@ async function freeMemory(): Promise<number> {
  * An ordinary user becomes root of a user namespace with its subordinate ids: mkosi needs 65,536 of them.
  * @throws SamebitsError (exit 3) when the machine does not let this user do that
  */
-async function subordinateIds(): Promise<string[]> {
+async function subordinateIds(uid: number, env: Readonly<Record<string, string>>): Promise<string[]> {
   const read = async (file: string) => readFile(file, "utf8").catch(() => "");
   const missing = [];
   if (Number(await read("/proc/sys/user/max_user_namespaces")) === 0) missing.push("user.max_user_namespaces is 0");
   if ((await read("/proc/sys/kernel/unprivileged_userns_clone")).trim() === "0")
     missing.push("kernel.unprivileged_userns_clone is 0");
+  // passwd(5) and subuid(5): fields between colons; a range is given to a login name or to a numeric uid.
+  const entries = (text: string) => text.split("\n").map((line) => line.split(":"));
+  const account = entries(await read("/etc/passwd")).find((fields) => Number(fields[2]) === uid);
+  // Accounts of a directory service are not in the file.
+  const user = account?.[0] ?? env.LOGNAME ?? env.USER ?? String(uid);
   for (const file of ["/etc/subuid", "/etc/subgid"]) {
-    if ((await read(file)).trim() === "") missing.push(`${file} gives no user a range of ids`);
+    const given = entries(await read(file)).some(
+      ([owner, , count]) => (owner === user || owner === String(uid)) && Number(count) >= 65_536,
+    );
+    if (!given) missing.push(`${file} gives the user ${user} no range of 65,536 ids`);
+  }
+  for (const tool of ["newuidmap", "newgidmap"]) {
+    const found = await Promise.all(
+      (env.PATH ?? "").split(":").map((folder) =>
+        access(join(folder, tool), constants.X_OK).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    if (!found.includes(true)) missing.push(`${tool} is not installed`);
   }
   if (missing.length > 0) {
     throw machineLacks("an ordinary user cannot assemble an image on this machine", {
       why: missing,
       next: [
-        "as root: apt-get install uidmap && usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER",
+        `as root: apt-get install uidmap && usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${user}`,
         "or run samebits as root",
       ],
     });

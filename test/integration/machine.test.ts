@@ -1,15 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { canMount, isRoot, onSmallDisk } from "../support/machine.ts";
+import { asNobody, canMount, giveToNobody, isRoot, onSmallDisk, withNixDaemon } from "../support/machine.ts";
 import { copyProject, type Project, until } from "../support/project.ts";
-
-/** Debian's nobody: no home, no groups, no subordinate ids. */
-const NOBODY = 65534;
-const asNobody = isRoot ? ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", "--"] : [];
 
 let project: Project;
 let folder: string;
@@ -42,7 +37,7 @@ describe("./samebits", () => {
   it("as an ordinary user of a machine without Nix says what to install (exit 3)", async () => {
     const user = await copyProject("no-nix");
     try {
-      if (isRoot) expect(spawnSync("chown", ["-R", `${NOBODY}:${NOBODY}`, user.root]).status).toBe(0);
+      if (isRoot) giveToNobody(user.root);
       const { exitCode, text } = await user.samebits(["--help"], {
         program: [user.path("samebits")],
         prefix: asNobody,
@@ -111,31 +106,25 @@ describe("an ordinary user without subordinate ids", () => {
   it("is told that an image cannot be assembled, and what to do (exit 3)", async ({ skip }) => {
     skip(!isRoot, "needs root, to become an ordinary user and to serve the Nix store to it");
     const user = await copyProject("no-subuids");
-    const socket = join(folder, "daemon/socket");
-    await mkdir(join(folder, "daemon"));
-    await chmod(join(folder, "daemon"), 0o755);
-    // The inputs are there before, so that the user has nothing to build.
-    const prepared = await user.samebits(["inputs", "minimal"]);
-    expect(prepared.exitCode, prepared.text).toBe(0);
-    await rm(user.path(".samebits"), { recursive: true });
-    expect(spawnSync("chown", ["-R", `${NOBODY}:${NOBODY}`, user.root]).status).toBe(0);
-    const daemon = spawn("nix-daemon", [], {
-      env: { ...process.env, NIX_DAEMON_SOCKET_PATH: socket, NIX_CONFIG: "build-users-group =\nsubstituters =" },
-      stdio: "ignore",
-    });
     try {
-      await until("the Nix daemon", () => existsSync(socket), 20);
-      const { exitCode, text } = await user.samebits(["build", "minimal"], {
-        prefix: asNobody,
-        env: { NIX_REMOTE: `unix://${socket}`, HOME: user.root, XDG_CACHE_HOME: undefined, XDG_CONFIG_HOME: undefined },
+      // The inputs are there before, so that the user has nothing to build.
+      const prepared = await user.samebits(["inputs", "minimal"]);
+      expect(prepared.exitCode, prepared.text).toBe(0);
+      await rm(user.path(".samebits"), { recursive: true });
+      giveToNobody(user.root);
+      await withNixDaemon(async (remote) => {
+        const { exitCode, text } = await user.samebits(["build", "minimal"], {
+          prefix: asNobody,
+          env: { NIX_REMOTE: remote, HOME: user.root, XDG_CACHE_HOME: undefined, XDG_CONFIG_HOME: undefined },
+        });
+        expect(text).toContain("an ordinary user cannot assemble an image on this machine");
+        expect(text).toMatch(/\/etc\/subuid gives the user nobody no range of 65,536 ids/);
+        expect(text).toMatch(/usermod --add-subuids .* nobody/);
+        expect(exitCode).toBe(3);
       });
-      expect(text).toContain("an ordinary user cannot assemble an image on this machine");
-      expect(text).toContain("usermod --add-subuids");
-      expect(exitCode).toBe(3);
       expect(existsSync(user.path("out"))).toBe(false);
       expect(await readdir(user.path(".samebits/work"))).toEqual([]);
     } finally {
-      daemon.kill();
       await user.remove();
     }
   });

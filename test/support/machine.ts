@@ -1,5 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "./project.ts";
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -48,3 +52,35 @@ export const onSmallDisk = (folder: string, size: string): string[] => [
   size,
   folder,
 ];
+
+/** Debian's user nobody: no home, no groups, no subordinate ids. */
+export const NOBODY = 65534;
+
+/** Command words that make nobody of root; none when the tests do not run as root anyway. */
+export const asNobody: readonly string[] = isRoot
+  ? ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", "--"]
+  : [];
+
+export function giveToNobody(folder: string): void {
+  const { status } = spawnSync("chown", ["-R", `${NOBODY}:${NOBODY}`, folder]);
+  if (status !== 0) throw new Error(`chown of ${folder} failed`);
+}
+
+/** Root's Nix store, served to other users by a daemon of the test's own for the time of `work`; see NIX_REMOTE in nix(1). */
+export async function withNixDaemon<T>(work: (remote: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "samebits-test-daemon-"));
+  await chmod(folder, 0o755);
+  await mkdir(join(folder, "daemon"));
+  const socket = join(folder, "daemon/socket");
+  const daemon = spawn("nix-daemon", [], {
+    env: { ...process.env, NIX_DAEMON_SOCKET_PATH: socket, NIX_CONFIG: "build-users-group =\nsubstituters =" },
+    stdio: "ignore",
+  });
+  try {
+    await until("the Nix daemon", () => existsSync(socket), 20);
+    return await work(`unix://${socket}`);
+  } finally {
+    daemon.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
