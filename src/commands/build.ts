@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { hexOf } from "../image/artifacts.ts";
 import { buildImage } from "../image/build.ts";
 import { chooseFlavour, loadImage } from "../image/definition.ts";
@@ -60,7 +61,7 @@ const command: Command<Arguments> = {
         context,
       ),
     );
-    context.out(`${upToDate ? "Up to date" : "Built"}: ${folder}\n`);
+    context.out(`${upToDate ? "Up to date" : "Built"}: ${relative(context.root, folder)}\n`);
     if (digests.some(({ locked }) => locked === undefined)) {
       context.report.warn("some digests are not locked: `samebits build --update-lock` writes them");
     }
