@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, readlink, rm, statfs } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
-import { invalid, stepFailed, systemCode } from "./errors.ts";
+import { invalid, machineLacks, stepFailed, systemCode } from "./errors.ts";
 import { formatBytes } from "./format.ts";
 import { processStat } from "./process-tree.ts";
 
@@ -141,13 +141,13 @@ async function mountsBelow(folder: string): Promise<string[]> {
 
 /**
  * Makes sure that a folder's file system has room for `bytes` more.
- * @throws SamebitsError (exit 1) naming the folder, what is free and what is needed.
+ * @throws SamebitsError (exit 3) naming the folder, what is free and what is needed.
  */
 export async function requireFreeSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (free >= bytes) return;
-  throw stepFailed(`not enough space on the disk of ${folder}`, {
+  throw machineLacks(`not enough space on the disk of ${folder}`, {
     why: `free: ${formatBytes(free)}, needed: ${formatBytes(bytes)}`,
     next: "free some space there, or have the work done elsewhere, then run the same command again",
   });

@@ -139,7 +139,7 @@ it("names folder, free and needed space when the disk is too full", async () => 
     (reason) => reason,
   );
   expect(error).toBeInstanceOf(SamebitsError);
-  expect(error.exitCode).toBe(EXIT.failed);
+  expect(error.exitCode).toBe(EXIT.machine);
   expect(error.message).toContain(folder);
   expect(error.why[0]).toMatch(/^free: [\d.]+ \w?B, needed: 1000000.0 TB$/);
 });
