@@ -131,7 +131,7 @@ describe("an ordinary user without subordinate ids", () => {
 });
 
 describe("a full disk", () => {
-  it("ends a build before it begins, with what is free and what is needed (exit 1)", async ({ skip }) => {
+  it("ends a build before it begins, with what is free and what is needed (exit 3)", async ({ skip }) => {
     skip(!canMount, "needs root, to mount a small file system");
     const { exitCode, text } = await project.samebits(["build", "minimal"], {
       prefix: onSmallDisk(project.path(".samebits"), "30m"),
