@@ -2,6 +2,7 @@ import { join } from "node:path";
 import yargs, { type Argv } from "yargs";
 import packageJson from "../package.json" with { type: "json" };
 import { EXIT, invalid } from "./base/errors.ts";
+import { machineError } from "./base/machine-error.ts";
 import { didYouMean } from "./base/nearest.ts";
 import { abortOnSignals } from "./base/signals.ts";
 import type { AnyCommand, Context } from "./commands/context.ts";
@@ -190,7 +191,7 @@ async function main(): Promise<number> {
     await call.command.run(context, call.argv);
     return EXIT.ok;
   } catch (error) {
-    const { text, event } = renderError(error, choice);
+    const { text, event } = renderError(machineError(error) ?? error, choice);
     if (json) process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), event: "error", ...event })}\n`);
     else process.stderr.write(text);
     return event.exitCode;

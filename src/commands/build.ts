@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { hexOf } from "../image/artifacts.ts";
-import { buildImage } from "../image/build.ts";
+import { buildImage, variantOf } from "../image/build.ts";
 import { chooseFlavour, loadImage } from "../image/definition.ts";
 import { renderTable } from "../report/table.ts";
 import type { Command } from "./context.ts";
@@ -33,7 +33,7 @@ const command: Command<Arguments> = {
   async run(context, argv) {
     const image = await loadImage(context.root, argv.image);
     const { name: flavourName, flavour } = chooseFlavour(image, argv.flavour);
-    const session = await openSession(context, `build-${image.name}`);
+    const session = await openSession(context, `build-${image.name}-${variantOf(flavourName, argv.profile)}`);
     const result = await buildImage({
       ...prepareOptions(context, session),
       image,

@@ -55,7 +55,13 @@ export async function openSession(context: Context, name: string): Promise<Sessi
   const nixConfig = await nixConfiguration({ env: own, uid, stateFolder });
   return {
     uid,
-    nix: new Nix({ env: { ...env, NIX_CONFIG: nixConfig }, root, logs, signal }),
+    nix: new Nix({
+      // Where memory is short, kernels are built in Nix's own folder; /tmp is often in memory itself (Debian 13).
+      env: { ...env, NIX_CONFIG: nixConfig, TMPDIR: own.TMPDIR ?? "/var/tmp" },
+      root,
+      logs,
+      signal,
+    }),
     env: { ...env, LC_ALL: "C.UTF-8" },
     logs,
     debianBases: () => debianBases({ mirrors: own.SAMEBITS_DEBIAN_MIRROR, apt: "/etc/apt" }),

@@ -1,9 +1,11 @@
 import { bitsDiffer } from "../base/errors.ts";
 import { hexOf } from "../image/artifacts.ts";
+import { variantOf } from "../image/build.ts";
 import { chooseFlavour, type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
 import { type Cell, renderTable } from "../report/table.ts";
+import type { KernelVerdict } from "../repro/rebuild-kernel.ts";
 import { buildsDiffer, type ComparedArtifact, type Verdict } from "../repro/verdict.ts";
-import { verifyImage } from "../repro/verify.ts";
+import { type VerifyOptions, verifyImage } from "../repro/verify.ts";
 import type { Command, Context } from "./context.ts";
 import { openSession, prepareOptions } from "./session.ts";
 
@@ -32,20 +34,16 @@ const command: Command<Arguments> = {
     // All are loaded first: a wrong name should not come out after an hour.
     const images = await Promise.all(names.map((name) => loadImage(context.root, name)));
     const verdicts: Verdict[] = [];
-    // A kernel that several images share is rebuilt once.
-    const rebuilt = new Set<string>();
+    // A kernel that several images share is rebuilt once; its verdict counts for each of them.
+    const rebuilt = new Map<string, KernelVerdict>();
     for (const image of images) {
       for (const flavour of flavoursOf(image, argv.flavour)) {
-        const skipKernel = argv.skipKernel
-          ? "--skip-kernel: this verdict does not cover the kernel"
-          : rebuilt.has(image.kernel)
-            ? "rebuilt and compared already, see above"
-            : undefined;
-        const verdict = await verifyOne(context, image, flavour, argv, skipKernel);
-        rebuilt.add(image.kernel);
+        const kernel = argv.skipKernel ? "skip" : (rebuilt.get(image.kernel) ?? "rebuild");
+        const verdict = await verifyOne(context, image, flavour, argv, kernel);
+        if (verdict.kernel) rebuilt.set(image.kernel, verdict.kernel);
         verdicts.push(verdict);
         context.report.event("verify", { ...verdict });
-        if (!context.json) context.out(renderVerdict(verdict, image, argv.skipKernel, context.colour));
+        if (!context.json) context.out(renderVerdict(verdict, image, context.colour));
       }
     }
     const bad = verdicts.filter((verdict) => !verdict.same);
@@ -63,9 +61,9 @@ async function verifyOne(
   image: ImageDefinition,
   flavourName: string,
   argv: Arguments,
-  skipKernel: string | undefined,
+  kernel: VerifyOptions["kernel"],
 ) {
-  const session = await openSession(context, `verify-${image.name}`);
+  const session = await openSession(context, `verify-${image.name}-${variantOf(flavourName, argv.profile)}`);
   return verifyImage({
     ...prepareOptions(context, session),
     image,
@@ -75,7 +73,7 @@ async function verifyOne(
     logs: session.logs,
     env: session.env,
     uid: session.uid,
-    skipKernel,
+    kernel,
   });
 }
 
@@ -86,12 +84,7 @@ function outcome({ same, first, second, locked }: ComparedArtifact): Cell {
 }
 
 /** The table for people: build 1, build 2, lock; digests shortened where all agree. */
-export function renderVerdict(
-  verdict: Verdict,
-  image: ImageDefinition,
-  skippedOnRequest: boolean,
-  colour: boolean,
-): string {
+export function renderVerdict(verdict: Verdict, image: ImageDefinition, colour: boolean): string {
   const short = (integrity: string | undefined) =>
     integrity === undefined ? undefined : hexOf(integrity).slice(0, 16);
   const beside = (value: string | undefined, first: string): Cell =>
@@ -115,17 +108,16 @@ export function renderVerdict(
       kernel.same ? { text: "same", mood: "good" } : { text: "DIFFERS", mood: "bad" },
     ]);
   } else {
-    const why = skippedOnRequest ? "skipped: --skip-kernel" : "see above";
     rows.push([
       `kernel ${image.kernel} (bzImage)`,
       "-",
-      { text: why, mood: "quiet" },
+      { text: "skipped: --skip-kernel", mood: "quiet" },
       "-",
       { text: "not checked", mood: "quiet" },
     ]);
   }
   const full = verdict.artifacts.map((one) => `  ${hexOf(one.first)}  ${one.file}\n`).join("");
-  const scope = kernel || !skippedOnRequest ? "" : ", kernel not rebuilt";
+  const scope = kernel ? "" : ", kernel not rebuilt";
   return (
     `\n${verdict.image} (${verdict.variant}), sha256:\n\n` +
     renderTable(["artifact", "build 1", "build 2", "lock", ""], rows, { colour }) +

@@ -14,10 +14,12 @@ export async function buildKey(options: {
   readonly root: string;
   readonly image: string;
   readonly kernel: string;
+  /** The kernel's patches, by path from its folder. */
+  readonly patches: readonly string[];
   /** The commands that will be run: samebits' own share in the result. */
   readonly recipe: readonly string[];
 }): Promise<string> {
-  const { root, image, kernel, recipe } = options;
+  const { root, image, kernel, patches, recipe } = options;
   const others = (await listImages(root)).filter((name) => name !== image);
   const files = await glob(
     [
@@ -25,7 +27,7 @@ export async function buildKey(options: {
       "package-lock.json",
       "nix/**",
       `kernel/${kernel}/resolved.config`,
-      `kernel/${kernel}/patches/**`,
+      ...patches.map((patch) => `kernel/${kernel}/${glob.escapePath(patch)}`),
       "images/**",
     ],
     {

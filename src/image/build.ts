@@ -1,13 +1,15 @@
 import { access, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { bitsDiffer, invalid } from "../base/errors.ts";
+import { bitsDiffer, invalid, stepFailed } from "../base/errors.ts";
 import { withExclusive } from "../base/exclusive.ts";
 import { formatBytes } from "../base/format.ts";
 import { toStableJson } from "../base/json.ts";
 import { sweepWorkspaces, withWorkspace } from "../base/workspace.ts";
 import { writeWhole } from "../base/write.ts";
 import { type PrepareOptions, prepareImage } from "../inputs/prepare.ts";
+import { loadKernel } from "../kernel/definition.ts";
+import { staleConfigurations } from "../kernel/stale.ts";
 import { type Artifacts, hexOf, readArtifacts, renderSums } from "./artifacts.ts";
 import { assemble, mkosiArguments, QUIET } from "./assemble.ts";
 import { buildKey } from "./build-key.ts";
@@ -103,19 +105,32 @@ async function buildOrKeep(
   const { root, image, flavour, profile, report, state, signal, force, rehash } = options;
   const folder = outputFolder(root, image.name, variant);
   const mkosi = mkosiArguments(flavour, profile);
-  const key = await buildKey({
-    root,
-    image: image.name,
-    kernel: image.kernel,
-    recipe: [...mkosi, JSON.stringify(QUIET)],
-  });
+  const kernel = await loadKernel(root, image.kernel);
+  const stale = await staleConfigurations(kernel);
+  if (stale.length > 0) {
+    throw invalid(`the kernel "${kernel.name}" would be built from a configuration that its fragments no longer make`, {
+      why: stale,
+      next: `run: samebits kernel config ${kernel.name}`,
+    });
+  }
+  const keyNow = () =>
+    buildKey({
+      root,
+      image: image.name,
+      kernel: image.kernel,
+      patches: kernel.patches,
+      recipe: [...mkosi, JSON.stringify(QUIET)],
+    });
+  const key = await keyNow();
   const kept = force ? undefined : await readRecord(folder);
   if (kept?.key === key && (await isIntact(folder, flavour, kept, rehash))) {
     return { record: kept, folder, upToDate: true };
   }
   const inputs = await prepareImage(image, options);
   const parent = join(state, "work");
+  await mkdir(parent, { recursive: true });
   await sweepWorkspaces(parent);
+  await requireOneFileSystem(join(root, "out"), parent);
   let record!: BuildRecord;
   await withWorkspace(parent, `${image.name}-${variant}`, async (workspace) => {
     await report.run([
@@ -132,6 +147,12 @@ async function buildOrKeep(
             onLine: (line) => step.progress(line.slice(0, 160)),
             signal,
           });
+          if ((await keyNow()) !== key) {
+            throw stepFailed(`${image.name} changed while it was being built: what came out belongs to neither state`, {
+              why: "images/, nix/ or the kernel's configuration are not what they were at the start",
+              next: "run the same command again",
+            });
+          }
           record = {
             image: image.name,
             flavour: options.flavourName,
@@ -214,6 +235,15 @@ async function isIntact(folder: string, flavour: Flavour, record: BuildRecord, r
 const sameArtifacts = (a: Artifacts, b: Artifacts): boolean =>
   Object.keys(b).every((name) => a[name]?.integrity === b[name]!.integrity);
 
+/** Artifacts are renamed into place, which no file system boundary may prevent after minutes of work. */
+async function requireOneFileSystem(out: string, work: string): Promise<void> {
+  await mkdir(out, { recursive: true });
+  if ((await stat(out)).dev === (await stat(work)).dev) return;
+  throw invalid(`${out} and ${work} lie on different file systems`, {
+    next: "keep out/ and .samebits/ of a project on one file system",
+  });
+}
+
 /** Puts a finished folder in the place of an older one: at each moment the old, none, or the new one is there, never a mixture. */
 async function replaceFolder(made: string, folder: string): Promise<void> {
   await mkdir(join(folder, ".."), { recursive: true });
@@ -222,11 +252,6 @@ async function replaceFolder(made: string, folder: string): Promise<void> {
   await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
   });
-  await rename(made, folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EXDEV") throw error;
-    throw invalid(`${folder} lies on another file system than .samebits/`, {
-      next: "keep out/ inside the project's folder",
-    });
-  });
+  await rename(made, folder);
   await rm(old, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { withExclusive } from "../base/exclusive.ts";
 import { formatBytes, formatRate } from "../base/format.ts";
 import type { Step } from "../base/reporter.ts";
 import { fetchFiles } from "../fetch/fetch-files.ts";
@@ -18,9 +19,35 @@ export async function ensureInStore(
 ): Promise<string | undefined> {
   const { nix, folder, step, signal } = options;
   const byPath = new Map(files.map((file) => [file.storePath, file]));
-  const absent = await nix.missing([...byPath.keys()]);
-  if (absent.size === 0) return undefined;
-  const wanted = [...absent].map((path) => byPath.get(path)!);
+  if ((await nix.missing([...byPath.keys()])).size === 0) return undefined;
+  await mkdir(folder, { recursive: true });
+  // From fetching to adding: another samebits must neither fetch the same files nor remove what is about to be added.
+  return withExclusive(
+    "fetch-into-store",
+    {
+      describe: "fetching pinned files",
+      folder,
+      wait: true,
+      ...(signal && { signal }),
+      onWait: (holder) => step.progress(`waiting for process ${holder?.pid ?? "?"}, which is fetching`),
+    },
+    async () => {
+      // Asked again: the other one may have brought them.
+      const absent = await nix.missing([...byPath.keys()]);
+      return absent.size === 0
+        ? undefined
+        : fetchAndAdd(
+            [...absent].map((path) => byPath.get(path)!),
+            options,
+          );
+    },
+  );
+}
+
+async function fetchAndAdd(
+  wanted: readonly PinnedFile[],
+  { nix, folder, step, signal }: Parameters<typeof ensureInStore>[1],
+): Promise<string> {
   const summary = await fetchFiles(wanted, {
     destination: folder,
     ...(signal && { signal }),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { stepFailed } from "../base/errors.ts";
+import { machineLacks, SamebitsError, stepFailed } from "../base/errors.ts";
 import { type RunOptions, type RunResult, run } from "../base/process.ts";
 
 /** How to run Nix: made once by the commands, handed down. */
@@ -33,6 +33,8 @@ export class Nix {
       cwd: root,
       ...(signal && { signal }),
       ...extra,
+    }).catch((error: unknown) => {
+      throw withoutUserNamespaces(error) ?? error;
     });
   }
 
@@ -109,4 +111,21 @@ export class Nix {
       });
     }
   }
+}
+
+/**
+ * A build that says it cannot make a user namespace (nix/run-in-tree.sh) as what it is: something the machine lacks (exit 3).
+ * Asked beforehand it would be a guess: which setting forbids it differs between kernels, distributions and containers.
+ */
+export function withoutUserNamespaces(error: unknown): SamebitsError | undefined {
+  if (!(error instanceof SamebitsError)) return undefined;
+  if (!error.why.some((line) => line.includes("does not let a build make a user namespace"))) return undefined;
+  return machineLacks("this machine does not let a build make a user namespace", {
+    why: error.why,
+    next: [
+      "as root: sysctl user.max_user_namespaces=10000",
+      "where these exist, also: sysctl kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0",
+    ],
+    cause: error,
+  });
 }

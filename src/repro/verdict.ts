@@ -18,7 +18,7 @@ export interface Verdict {
   /** Flavour, or flavour+profile. */
   readonly variant: string;
   readonly artifacts: readonly ComparedArtifact[];
-  /** undefined when it was left out: on request, or because another image of the same call has it covered. */
+  /** undefined when it was left out on request. */
   readonly kernel: KernelVerdict | undefined;
   readonly variations: readonly string[];
   /** Both builds and the lock agree in everything that was compared. */

@@ -11,8 +11,8 @@ import { type KernelVerdict, rebuildKernel } from "./rebuild-kernel.ts";
 import { allSame, buildsDiffer, compareBuilds, type Verdict } from "./verdict.ts";
 
 export type VerifyOptions = Omit<BuildOptions, "updateLock" | "force" | "rehash"> & {
-  /** Why rebuilding the kernel is left out; undefined: it is not. */
-  readonly skipKernel: string | undefined;
+  /** Rebuild the kernel, leave it out (the verdict says so), or take the verdict that another image of the call brought. */
+  readonly kernel: "rebuild" | "skip" | KernelVerdict;
 };
 
 /**
@@ -20,7 +20,7 @@ export type VerifyOptions = Omit<BuildOptions, "updateLock" | "force" | "rehash"
  * build that is not there yet is made at the same time.
  */
 export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
-  const { root, image, flavourName, flavour, profile, report, state, nix, signal, skipKernel, logs } = options;
+  const { root, image, flavourName, flavour, profile, report, state, nix, signal, logs } = options;
   const variant = variantOf(flavourName, profile);
   const inputs = await prepareImage(image, options);
 
@@ -69,9 +69,13 @@ export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
       {
         title: `Rebuild the kernel "${image.kernel}"`,
         work: async (step) => {
-          if (skipKernel !== undefined) {
-            step.skip(skipKernel);
+          if (options.kernel === "skip") {
+            step.skip("--skip-kernel: this verdict does not cover the kernel");
             return undefined;
+          }
+          if (options.kernel !== "rebuild") {
+            kernel = options.kernel;
+            return "rebuilt and compared already, see above";
           }
           kernel = await rebuildKernel(image.kernel, inputs.kernel, { nix, step });
           return kernel.same ? "identical" : "DIFFERS";

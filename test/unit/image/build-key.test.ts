@@ -6,7 +6,15 @@ import { IMAGE, project } from "./project.ts";
 
 let root: string;
 let first: string;
-const key = (more: object = {}) => buildKey({ root, image: "mine", kernel: "k", recipe: ["--force"], ...more });
+const key = (more: object = {}) =>
+  buildKey({
+    root,
+    image: "mine",
+    kernel: "k",
+    patches: ["patches/1.patch", "fix (2).patch"],
+    recipe: ["--force"],
+    ...more,
+  });
 beforeEach(async () => {
   root = await project({
     "flake.nix": "{}",
@@ -15,6 +23,7 @@ beforeEach(async () => {
     "nix/generated/packages.nix": "1",
     "kernel/k/resolved.config": "1",
     "kernel/k/patches/1.patch": "1",
+    "kernel/k/fix (2).patch": "1",
     "kernel/other/resolved.config": "1",
     "images/mine/image.toml": IMAGE,
     "images/mine/mkosi.extra/.hidden": "1",
@@ -46,7 +55,7 @@ describe("the key of a build", () => {
     "nix/new.sh",
     "kernel/k/resolved.config",
     "kernel/k/patches/1.patch",
-    "kernel/k/patches/2.patch",
+    "kernel/k/fix (2).patch",
     "images/mine/image.toml",
     "images/mine/mkosi.conf",
     "images/mine/mkosi.extra/.hidden",

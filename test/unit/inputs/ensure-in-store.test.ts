@@ -57,6 +57,28 @@ describe("ensureInStore", () => {
     expect(done).toMatch(/^2 files, 11 B in \d+\.\d s$/);
   });
 
+  it("two at once bring each file once, and neither takes it from the other", async () => {
+    const { url, requests } = await server();
+    const file = pinned(url, "a.deb", "sha256", "first");
+    const held: string[] = [];
+    const added: string[] = [];
+    const nix = {
+      missing: async (paths: readonly string[]) => new Set(paths.filter((path) => !held.includes(path))),
+      addFixed: async (_: string, files: readonly string[]) => {
+        for (const one of files) {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          added.push(await readFile(one, "utf8"));
+          held.push(file.storePath);
+        }
+      },
+    } as unknown as Nix;
+    const folder = join(await newFolder(), "fetch");
+    const both = await Promise.all([1, 2].map(() => ensureInStore([file], { nix, folder, step: quiet })));
+    expect(added).toEqual(["first"]);
+    expect(requests).toHaveLength(1);
+    expect(both.filter((done) => done === undefined)).toHaveLength(1);
+  });
+
   it("does not touch the network when nothing is missing", async () => {
     const { nix, added } = fakeStore(["/nix/store/0-a.deb"]);
     const file = pinned("http://127.0.0.1:9", "a.deb", "sha256", "first");
