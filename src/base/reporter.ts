@@ -27,15 +27,3 @@ export interface Step {
   /** Marks the task as skipped, with the reason; the work then returns. */
   skip(reason: string): void;
 }
-
-/** Says nothing: for use of the domain as a library, and for tests. */
-export const silentReporter: Reporter = {
-  async run(tasks, options) {
-    const step: Step = { progress() {}, skip() {} };
-    if (options?.concurrent) await Promise.all(tasks.map((task) => task.work(step)));
-    else for (const task of tasks) await task.work(step);
-  },
-  info() {},
-  warn() {},
-  event() {},
-};

@@ -64,20 +64,3 @@ export function advisoriesSince(changelog: string, locked: string): AdvisoriesSi
 function byKindAndNumber(a: string, b: string): number {
   return a.localeCompare(b, "en", { numeric: true });
 }
-
-/**
- * The URL of a source package's changelog by an archive's own template (field `Changelogs` of its Release file), as
- * `apt changelog` builds it: `main/o/openssl/openssl_3.5.1-1` takes the place of `@CHANGEPATH@`; undefined without a template.
- * @param filename pool path of a binary package, for the component
- */
-export function changelogUrl(
-  template: string | undefined,
-  source: { readonly name: string; readonly version: string },
-  filename: string,
-): string | undefined {
-  if (template === undefined || template === "no" || !template.includes("@CHANGEPATH@")) return undefined;
-  const component = /^pool\/(?:updates\/)?([^/]+)\//.exec(filename)?.[1] ?? "main";
-  const prefix = source.name.startsWith("lib") ? source.name.slice(0, 4) : source.name.slice(0, 1);
-  const path = `${component}/${prefix}/${source.name}/${source.name}_${source.version.replace(/^\d+:/, "")}`;
-  return template.replaceAll("@CHANGEPATH@", path.split("/").map(encodeURIComponent).join("/"));
-}

@@ -21,8 +21,6 @@ export interface Release {
   /** Without the `updates/` that the security archive writes in front, as its paths do not have it. */
   readonly components: readonly string[];
   readonly architectures: readonly string[];
-  /** URL template of changelogs, with `@CHANGEPATH@`, if the archive offers them. */
-  readonly changelogs: string | undefined;
   /** Path below the suite's folder -> size in bytes and SHA-256 in hex digits. */
   readonly sha256: ReadonlyMap<string, { readonly size: number; readonly hash: string }>;
 }
@@ -63,7 +61,6 @@ export function parseRelease(text: string, source: string): Release {
     acquireByHash: stanza.get("Acquire-By-Hash") === "yes",
     components: stanza.words("Components").map((name) => name.replace(/^updates\//, "")),
     architectures: stanza.words("Architectures"),
-    changelogs: stanza.get("Changelogs"),
     sha256,
   };
 }

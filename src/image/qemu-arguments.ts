@@ -2,8 +2,6 @@
 export interface Machine {
   /** A UKI (or a kernel with EFI stub) that the firmware starts directly. */
   readonly efi?: string;
-  /** Kernel command line for `efi`; a UKI that holds its own ignores it when Secure Boot is on. */
-  readonly commandLine?: string;
   /** A raw disk to boot from. Never written to: changes go to a temporary overlay and are gone afterwards. */
   readonly disk?: string;
   /** A raw disk for data, written to. */
@@ -52,7 +50,6 @@ export function qemuArguments(machine: Machine): string[] {
     // No network boot: its ROM would only cost time.
     ...["-device", "virtio-net-pci,netdev=net,romfile="],
     ...(machine.efi === undefined ? [] : ["-kernel", machine.efi]),
-    ...(machine.commandLine === undefined ? [] : ["-append", machine.commandLine]),
     ...(machine.disk === undefined ? [] : drive("boot", machine.disk, "snapshot=on")),
     ...(machine.dataDisk === undefined ? [] : drive("data", machine.dataDisk)),
     ...(machine.console === "terminal"

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { advisoriesSince, changelogUrl, parseChangelog } from "../../../src/debian/changelog.ts";
+import { advisoriesSince, parseChangelog } from "../../../src/debian/changelog.ts";
 
 const text = `openssl (3.5.7-1~deb13u2) trixie-security; urgency=medium
 
@@ -42,18 +42,4 @@ it("names what is fixed between the locked version and the newest, each once", (
   expect(advisoriesSince(text, "3.5.1-1").ids).toContain("CVE-2026-1000");
   expect(advisoriesSince(text, "3.5.1-1").ids).not.toContain("CVE-2025-1234");
   expect(advisoriesSince(text, "3.5.7-1")).toEqual({ versions: [], ids: [] });
-});
-
-it("builds the changelog's URL by the archive's template", () => {
-  const template = "https://changelogs.example/@CHANGEPATH@_changelog";
-  const url = (name: string, version: string, filename: string, by: string | undefined = template) =>
-    changelogUrl(by, { name, version }, filename);
-  expect(url("openssl", "3.5.7-1~deb13u2", "pool/main/o/openssl/libssl3t64_3.5.7_amd64.deb")).toBe(
-    "https://changelogs.example/main/o/openssl/openssl_3.5.7-1~deb13u2_changelog",
-  );
-  expect(url("libxml2", "1:2.9+dfsg-1", "pool/updates/main/libx/libxml2/x.deb")).toBe(
-    "https://changelogs.example/main/libx/libxml2/libxml2_2.9%2Bdfsg-1_changelog",
-  );
-  expect(url("a", "1", "pool/main/a/a/a.deb", "no")).toBeUndefined();
-  expect(changelogUrl(undefined, { name: "a", version: "1" }, "pool/main/a/a/a.deb")).toBeUndefined();
 });

@@ -30,7 +30,6 @@ it("reads a Release file", () => {
     acquireByHash: true,
     components: ["main", "contrib"],
     architectures: ["all", "amd64"],
-    changelogs: undefined,
   });
   expect([...release.sha256]).toEqual([
     ["main/binary-amd64/Packages", { size: 0, hash: HEX }],
