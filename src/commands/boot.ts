@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { invalid, stepFailed } from "../base/errors.ts";
 import { type BootOptions, type BootResult, boot } from "../image/boot.ts";
+import { outputFolder, variantOf } from "../image/build.ts";
 import { chooseFlavour, type ImageDefinition, loadImage } from "../image/definition.ts";
 import { findBootTools } from "./boot-tools.ts";
 import type { Command, Context } from "./context.ts";
@@ -9,6 +10,7 @@ import type { Command, Context } from "./context.ts";
 interface Arguments {
   readonly image: string;
   readonly flavour: string | undefined;
+  readonly profile: string | undefined;
   readonly disk: boolean;
   readonly kvm: "auto" | "on" | "off";
   readonly memory: number | undefined;
@@ -25,6 +27,7 @@ const command: Command<Arguments> = {
     yargs
       .positional("image", { type: "string", demandOption: true, describe: "A folder of images/" })
       .option("flavour", { type: "string", describe: "Default: the image's first" })
+      .option("profile", { type: "string", describe: "One of the image's mkosi profiles" })
       .option("disk", { type: "boolean", default: false, describe: "Boot the raw disk instead of the .efi" })
       .option("kvm", {
         choices: ["auto", "on", "off"] as const,
@@ -47,10 +50,11 @@ const command: Command<Arguments> = {
       }),
   run: async (context, argv) => {
     const image = await loadImage(context.root, argv.image);
-    const { name: flavour, flavour: definition } = chooseFlavour(image, argv.flavour);
+    const { name, flavour: definition } = chooseFlavour(image, argv.flavour);
+    const variant = variantOf(name, argv.profile);
     const options: BootOptions = {
       ...(await findBootTools(context)),
-      ...(await artifactToBoot(join(context.root, "out", image.name, flavour), definition.artifacts, argv, image)),
+      ...(await artifactToBoot(outputFolder(context.root, image.name, variant), definition.artifacts, argv, image)),
       ...expectation(argv, image),
       kvm: argv.kvm,
       memory: positive("memory", argv.memory ?? image.boot?.memory ?? 1024),
@@ -58,16 +62,16 @@ const command: Command<Arguments> = {
       timeout: positive("timeout", argv.timeout),
       ...(argv.dataDisk !== undefined && { dataDisk: argv.dataDisk }),
       forwards: argv.forward.map(parseForward),
-      log: join(context.stateFolder, "logs", `boot-${image.name}-${flavour}.log`),
+      log: join(context.stateFolder, "logs", `boot-${image.name}-${variant}.log`),
       signal: context.signal,
     };
     const result = await (options.expect ? bootAndWait : bootOnTerminal)(
       context,
-      `${image.name} (${flavour})`,
+      `${image.name} (${variant})`,
       options,
     );
     for (const unit of result.failedUnits) context.report.warn(`the unit "${unit}" failed to start`);
-    context.report.event("boot", { image: image.name, flavour, ...result });
+    context.report.event("boot", { image: image.name, flavour: variant, ...result });
   },
 };
 export default command;

@@ -1,8 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { hex, readSums, sha256Of } from "../support/artifacts.ts";
 import { type BootEvent, type BuildEvent, eventOf, type VerifyEvent } from "../support/events.ts";
+import { imageTool, machineNix, temporary } from "../support/nix.ts";
 import { ownProject } from "../support/project.ts";
 
 const folder = ownProject.path("out/buildernet/qemu");
@@ -40,6 +42,25 @@ describe("the image buildernet", () => {
     expect(matched).toContain("multi-user.target");
     expect(failedUnits).toEqual([]);
     expect(poweredOff).toBe(true);
+  });
+
+  it("mounts a disk labelled persistent, and writes to it", async () => {
+    const folder = await temporary("persistent-disk");
+    const disk = join(folder, "persistent.raw");
+    await writeFile(disk, "");
+    await truncate(disk, 64 * 1024 * 1024);
+    const tool = await imageTool(await machineNix(folder));
+    const [program, ...words] = tool(["/usr/sbin/mkfs.ext4", "-q", "-L", "persistent", disk]);
+    await execa(program!, words);
+    const expected = "Mounted .*Persistent Disk";
+    const outcome = await ownProject.samebits(
+      ["boot", "buildernet", "--data-disk", disk, "--expect", expected, "--timeout", "480", "--json"],
+      { timeout: 600 },
+    );
+    expect(outcome.exitCode, outcome.text).toBe(0);
+    expect(eventOf<BootEvent>(outcome, "boot")).toMatchObject({ failedUnits: [] });
+    // Superblock at 1024, s_mnt_count at 52 (kernel: Documentation/filesystems/ext4/super.rst): mounted for writing once.
+    expect((await readFile(disk)).readUInt16LE(1024 + 52)).toBe(1);
   });
 
   it("builds the same a second time, elsewhere (its kernel aside)", async () => {
