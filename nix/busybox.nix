@@ -27,7 +27,7 @@ derivation {
     name = builtins.replaceStrings [ "~" ":" "%" ] [ "_" "=3A" "=25" ] (baseNameOf busybox.path);
     system = "builtin";
     builder = "builtin:fetchurl";
-    url = "${snapshot}/${busybox.path}";
+    url = "${snapshot}/${builtins.replaceStrings [ "%" "+" "~" ] [ "%25" "%2B" "%7E" ] busybox.path}";
     executable = false;
     unpack = false;
     outputHashMode = "flat";

@@ -8,7 +8,7 @@ let
   repositories = import ./generated/repositories.nix;
 
   busybox = import ./busybox.nix { inherit system; snapshot = archive.snapshots.debian; inherit (archive) busybox; };
-  fetch = import ./fetch.nix { inherit system busybox; curlTree = toolchains.fetch; };
+  fetch = import ./fetch.nix { inherit system busybox; curlTree = toolchains.fetch; npmPackage = deb archive.npm; };
   unpackTree = import ./unpack-tree.nix { inherit system busybox; };
   runInTree = import ./run-in-tree.nix { inherit system busybox; };
 

@@ -13,6 +13,7 @@
   components = [
     "main"
   ];
+  npm = "npm_9.2.0~ds1-3_all";
   snapshots = {
     debian = "http://snapshot.debian.org/archive/debian/20260913T000000Z";
     security = "http://snapshot.debian.org/archive/debian-security/20260913T000000Z";

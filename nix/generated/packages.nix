@@ -2034,6 +2034,14 @@
     size = 12436;
     version = "6.5";
   };
+  "npm_9.2.0~ds1-3_all" = {
+    architecture = "all";
+    package = "npm";
+    path = "pool/main/n/npm/npm_9.2.0~ds1-3_all.deb";
+    sha256 = "1dda3b5d8ebcd9c88de0a697f2c7b3d893fd130d9bd2bafb7f237ce46aec9271";
+    size = 668616;
+    version = "9.2.0~ds1-3";
+  };
   "opensc-pkcs11_0.26.1-2_amd64" = {
     architecture = "amd64";
     package = "opensc-pkcs11";

@@ -34,7 +34,7 @@ export type DebianDefinition = z.output<typeof debianSchema> & {
 const packageNames = z.array(z.string().regex(/^[a-z0-9][a-z0-9+.-]*(\/[a-z-]+)?$/, "the name of a Debian package"));
 
 const toolchainsSchema = z.strictObject({
-  seed: z.strictObject({ busybox: z.string(), bash: z.string() }),
+  seed: z.strictObject({ busybox: z.string(), bash: z.string(), npm: z.string() }),
   sets: z.record(z.string(), packageNames).default({}),
   toolchains: z.record(
     z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -44,7 +44,8 @@ const toolchainsSchema = z.strictObject({
 
 /** `nix/toolchains.toml`: what each toolchain consists of. */
 export interface ToolchainsDefinition {
-  readonly seed: { readonly busybox: string; readonly bash: string };
+  /** Packages that are wanted alone, without what they depend on. */
+  readonly seed: { readonly busybox: string; readonly bash: string; readonly npm: string };
   /** Toolchain -> the names asked for, its sets included, sorted. */
   readonly toolchains: ReadonlyMap<string, readonly string[]>;
 }

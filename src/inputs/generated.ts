@@ -21,6 +21,8 @@ export const generatedSchema = z.strictObject({
     busybox: z.strictObject({ package: key, path: z.string(), sha256: z.string(), treeHash: z.string() }),
     /** The static bash that `nix develop` starts. */
     bash: key,
+    /** Debian's npm, which names npm's registry: where plain `nix build` fetches tarballs from. */
+    npm: key,
   }),
   packages: z.record(key, lockedPackageSchema),
   toolchains: z.record(
@@ -81,6 +83,7 @@ export function renderGenerated(generated: Generated): Map<string, string> {
         ),
         busybox: map(archive.busybox, string),
         bash: string(archive.bash),
+        npm: string(archive.npm),
       }),
     ),
     file(

@@ -69,8 +69,9 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
           }
         }
         const nameOf = (key: string) => key.slice(0, key.indexOf("_"));
-        const seed = { busybox: nameOf(generated.archive.busybox.package), bash: nameOf(generated.archive.bash) };
-        for (const part of ["busybox", "bash"] as const) {
+        const { busybox: unpacker, bash, npm } = generated.archive;
+        const seed = { busybox: nameOf(unpacker.package), bash: nameOf(bash), npm: nameOf(npm) };
+        for (const part of ["busybox", "bash", "npm"] as const) {
           if (toolchains.seed[part] === seed[part]) continue;
           stale.push(`nix/toolchains.toml: the seed's ${part} is ${toolchains.seed[part]}; locked is ${seed[part]}`);
         }

@@ -143,6 +143,7 @@ export async function lock(options: LockOptions): Promise<LockResult> {
                 treeHash: await treeHash(pinnedDeb(busybox, bases).storePath, { ...options, folder, tool }),
               },
               bash: keyOf(single(toolchains.seed.bash)),
+              npm: keyOf(single(toolchains.seed.npm)),
             },
             packages: indexPackages(all),
             toolchains: resolved,

@@ -15,7 +15,7 @@ export function singlePackages(
   toolchains: ToolchainsDefinition,
   kernels: readonly KernelDefinition[],
 ): SinglePackage[] {
-  const seed = [toolchains.seed.busybox, toolchains.seed.bash].map((name) => ({
+  const seed = Object.values(toolchains.seed).map((name) => ({
     name,
     version: undefined,
     asked: "[seed] of nix/toolchains.toml",

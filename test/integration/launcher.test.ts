@@ -165,6 +165,30 @@ describe("a machine without a Nix that will do", () => {
     await expect(readFile(join(machine.root, "bin/apt-get.called"))).rejects.toMatchObject({ code: "ENOENT" });
   });
 
+  it("takes one that is installed but not on PATH before it installs another, and the CLI finds it too", async () => {
+    await machine.program("apt-get", 'echo "$@" >>"$0.called"');
+    await machine.nix();
+    const profile = join(machine.root, "home/.nix-profile/bin");
+    await mkdir(profile, { recursive: true });
+    await execa("mv", [join(machine.root, "bin/nix"), profile]);
+    await machine.samebits({ SAMEBITS_NPM_REGISTRY: "http://npm.test" });
+    expect(await machine.asked()).not.toEqual([]);
+    await expect(readFile(join(machine.root, "bin/apt-get.called"))).rejects.toMatchObject({ code: "ENOENT" });
+
+    // The next start, with nothing to do but to start the CLI.
+    const state = join(machine.root, "project/.samebits");
+    await mkdir(join(state, "cli/bin"), { recursive: true });
+    await writeFile(join(state, "cli/bin/samebits"), "#!/bin/sh\ncommand -v nix\n");
+    await chmod(join(state, "cli/bin/samebits"), 0o755);
+    const { stdout: key } = await execa("sh", [
+      "-c",
+      'cd "$0" && find src scripts nix package.json package-lock.json -type f ! -name ".*" -print | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -d " " -f 1',
+      join(machine.root, "project"),
+    ]);
+    await writeFile(join(state, "cli.key"), key);
+    expect((await machine.samebits()).stdout).toBe(join(profile, "nix"));
+  });
+
   it.runIf(isRoot)("says so and installs it as root where there is apt", async () => {
     await machine.nix();
     await execa("mv", [join(machine.root, "bin/nix"), join(machine.root, "nix.later")]);

@@ -79,7 +79,7 @@ describe("nix/debian.toml", () => {
 });
 
 describe("nix/toolchains.toml", () => {
-  const seed = '[seed]\nbusybox = "busybox-static"\nbash = "bash-static"\n';
+  const seed = '[seed]\nbusybox = "busybox-static"\nbash = "bash-static"\nnpm = "npm"\n';
   async function toolchains(text: string) {
     await writeFile(join(root, "nix/toolchains.toml"), seed + text);
     return loadToolchainsDefinition(root);
@@ -108,7 +108,7 @@ describe("nix/toolchains.toml", () => {
   it("what is no package name is refused", async () => {
     await expect(toolchains('[toolchains.a]\npackages = ["--download-only"]\n')).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(/:5:13: "toolchains\.a\.packages\.0": the name of a Debian package$/),
+      message: expect.stringMatching(/:6:13: "toolchains\.a\.packages\.0": the name of a Debian package$/),
     });
   });
 });

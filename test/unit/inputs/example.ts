@@ -31,6 +31,7 @@ export const generatedExample: Generated = {
       treeHash: "sha256-jz+MLzrTom5xsDTOBe8Mz3FknzGlp5evAoovrhSSi0c=",
     },
     bash: "bash_5.2-1_amd64",
+    npm: "odd_1:2~rc+x_all",
   },
   packages: {
     "bash_5.2-1_amd64": packageExample(),

@@ -64,7 +64,7 @@ sha256 = "${createHash("sha256").update(keyring).digest("hex")}"
   );
   await write(
     "nix/toolchains.toml",
-    '[seed]\nbusybox = "odd"\nbash = "bash"\n[toolchains.image]\npackages = ["odd", "bash"]\n',
+    '[seed]\nbusybox = "odd"\nbash = "bash"\nnpm = "odd"\n[toolchains.image]\npackages = ["odd", "bash"]\n',
   );
   await write("kernel/tiny/kernel.toml", KERNEL);
   await write("images/mine/image.toml", IMAGE);
@@ -166,6 +166,7 @@ describe("lock --check", () => {
       ["nix/toolchains.toml", 'bash = "bash"', 'bash = "bash-static"'],
       "the seed's bash is bash-static; locked is bash",
     ],
+    ["the seed's npm", ["nix/toolchains.toml", 'npm = "odd"', 'npm = "npm"'], "the seed's npm is npm; locked is odd"],
     ["another snapshot", ["nix/debian.toml", "20260913", "20260914"], "another snapshot time"],
     [
       "a component more",
