@@ -45,8 +45,9 @@ const command: Command<Arguments> = {
     const now = context.now();
     if (argv.audit) {
       const { audit, renderAudit } = await import("../lock/audit.ts");
-      const found = await audit({ ...shared, bases, now });
-      context.out(context.json ? `${JSON.stringify(found)}\n` : renderAudit(found));
+      const findings = await audit({ ...shared, bases, now });
+      report.event("audit", { findings });
+      if (!context.json) context.out(renderAudit(findings));
       return;
     }
     const { written, changes } = await lock({

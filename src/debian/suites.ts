@@ -22,3 +22,12 @@ export function suiteOf(release: string, kind: SuiteKind): Suite {
 /** The suites that the definition pins, the release first. */
 export const pinnedSuites = (debian: Pick<DebianDefinition, "release" | "suites">): Suite[] =>
   debian.suites.map((kind) => suiteOf(debian.release, kind));
+
+/** Names of the suites that the definition pins and a lock does not. */
+export const unpinnedSuites = (
+  debian: Pick<DebianDefinition, "release" | "suites">,
+  locked: Readonly<Record<string, unknown>>,
+): string[] =>
+  pinnedSuites(debian)
+    .map((suite) => suite.name)
+    .filter((name) => !Object.hasOwn(locked, name));

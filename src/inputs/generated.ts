@@ -167,7 +167,7 @@ export function packagesOf(generated: Generated, keys: Iterable<string>): Locked
     const entry = generated.packages[one];
     if (entry) return entry;
     throw invalid(`nix/generated/ names the package ${one}, which its packages.nix does not pin`, {
-      next: "do not edit nix/generated/: restore it with git, or run: samebits lock",
+      next: "restore nix/generated/ with git",
     });
   });
 }

@@ -19,7 +19,8 @@ export async function loadGenerated(root: string, nix: Nix): Promise<Generated |
     );
     if (!there) return undefined;
   }
-  const next = "do not edit nix/generated/: run `./samebits lock`, or restore it with git";
+  // `samebits lock` is no way out: it begins by reading these files, and the launcher builds the CLI with them.
+  const next = "restore nix/generated/ with git";
   const { stdout } = await nix.command(
     "nix-eval-generated",
     ["nix", "eval", "--impure", "--json", "--expr", `(${GENERATED_AS_JSON}) (/. + ${render(string(folder))})`],

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { invalid, systemCode } from "../base/errors.ts";
+import { join, relative } from "node:path";
+import { invalid } from "../base/errors.ts";
 import type { Step } from "../base/reporter.ts";
-import { writeWhole } from "../base/write.ts";
+import { withTransaction } from "../base/transaction.ts";
 import type { Nix } from "../nix/nix.ts";
 import { BASE_FILE, type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
 import type { LostValue } from "./kconfig/check.ts";
@@ -28,19 +28,6 @@ export async function refreshKernel(
 ): Promise<RefreshedKernel> {
   const { nix, step } = options;
   const { name, folder, base } = definition;
-  const before = new Map<string, string | undefined>();
-  const written = new Set<string>();
-  const write = async (file: string, text: string) => {
-    const path = join(folder, file);
-    const old = await readFile(path, "utf8").catch((error) => {
-      if (systemCode(error) === "ENOENT") return undefined;
-      throw error;
-    });
-    if (!before.has(file)) before.set(file, old);
-    if (old === text) return;
-    await writeWhole(path, text);
-    written.add(file);
-  };
   const derive = async (attribute: string, file: string, doing: string) => {
     step.progress(doing);
     const [path] = await nix.build(`nix-build-kernel-${name}-${attribute}`, [`kernels."${name}".${attribute}`], {
@@ -57,7 +44,8 @@ export async function refreshKernel(
     }
     return readFile(join(path!, file), "utf8");
   };
-  try {
+  return withTransaction(async (transaction) => {
+    const write = (file: string, text: string) => transaction.write(join(folder, file), text);
     // A mistake in a fragment comes out before the kernel's source is unpacked.
     await mergeKernelConfig(definition, "");
     const baseText =
@@ -70,12 +58,6 @@ export async function refreshKernel(
     const resolved = await derive("config", RESOLVED_FILE, `resolving the configuration of "${name}" (olddefconfig)`);
     const lost = checkResolvedConfig(definition, merged.requested, resolved);
     await write(RESOLVED_FILE, resolved);
-    return { written: [...written], merged, lost };
-  } catch (error) {
-    for (const file of written) {
-      const old = before.get(file);
-      if (old !== undefined) await writeWhole(join(folder, file), old);
-    }
-    throw error;
-  }
+    return { written: transaction.changed().map((path) => relative(folder, path)), merged, lost };
+  });
 }

@@ -1,18 +1,18 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { SamebitsError } from "../base/errors.ts";
 import { readJson } from "../base/json.ts";
 import { run } from "../base/process.ts";
 import type { Reporter, Step } from "../base/reporter.ts";
 import { withWorkspace } from "../base/workspace.ts";
-import { type Archive, type ReadSuite, readArchive } from "../debian/archive.ts";
+import { type ReadSuite, readArchive } from "../debian/archive.ts";
 import { type DebianBases, snapshotBases } from "../debian/base-urls.ts";
 import { advisoriesSince } from "../debian/changelog.ts";
 import { loadDebianDefinition } from "../debian/definition.ts";
-import { keyOf, type LockedPackage, lockEntry } from "../debian/locked-package.ts";
-import type { PackageEntry } from "../debian/packages.ts";
+import { type LockedPackage, lockEntry } from "../debian/locked-package.ts";
+import type { PackageEntry, PackagesIndex } from "../debian/packages.ts";
 import { storeName } from "../debian/store-name.ts";
 import { suiteOf } from "../debian/suites.ts";
-import { compareVersions } from "../debian/version.ts";
 import { fetchFiles } from "../fetch/fetch-files.ts";
 import { loadImages, packagesLockFile } from "../image/definition.ts";
 import { ensureInStore } from "../inputs/ensure-in-store.ts";
@@ -23,16 +23,10 @@ import { requireGenerated } from "../inputs/prepare.ts";
 import type { Nix } from "../nix/nix.ts";
 import { insideTree, type Tool } from "../nix/tool.ts";
 import { fetchArchiveFile } from "./fetch-archive-file.ts";
+import { findNewer, type NewerSource, usedPackages } from "./newer.ts";
 
 /** A source package that the security suite has in a newer version than the lock. */
-export interface AuditFinding {
-  readonly source: string;
-  /** Source versions. */
-  readonly locked: string;
-  readonly fixed: string;
-  /** The locked binary packages of it. */
-  readonly packages: readonly string[];
-  readonly usedBy: readonly string[];
+export interface AuditFinding extends NewerSource {
   /** CVE, DSA and DLA ids in the changelog entries in between; undefined when the changelog could not be read. */
   readonly advisories: readonly string[] | undefined;
 }
@@ -60,7 +54,7 @@ export async function audit(options: {
   };
   return withWorkspace(join(state, "work"), "audit", async (folder) => {
     let security!: ReadSuite;
-    let locked!: Archive;
+    const locked: PackagesIndex[] = [];
     let tool!: Tool;
     const findings: AuditFinding[] = [];
     await report.run([
@@ -81,12 +75,25 @@ export async function audit(options: {
             cache: join(state, "archive"),
             fetchFile: (request: Parameters<typeof fetchArchiveFile>[0]) => fetchArchiveFile(request, { step, signal }),
           };
-          locked = await readArchive({
-            ...shared,
-            debian,
-            pinned: generated.archive.suites,
-            folder: join(folder, "locked"),
-          });
+          // The lock's own indexes only tell of which source version a binary package was built.
+          for (const kind of debian.suites) {
+            const { name } = suiteOf(debian.release, kind);
+            if (!Object.hasOwn(generated.archive.suites, name)) continue;
+            try {
+              const read = await readArchive({
+                ...shared,
+                debian: { ...debian, suites: [kind] },
+                pinned: generated.archive.suites,
+                folder: join(folder, `locked-${kind}`),
+              });
+              locked.push(...read.suites.map(({ packages }) => packages));
+            } catch (error) {
+              if (signal.aborted || !(error instanceof SamebitsError)) throw error;
+              report.warn(
+                `the locked state of ${name} cannot be read any more; source versions are taken from the packages' own (${error.message})`,
+              );
+            }
+          }
           const current = await readArchive({
             ...shared,
             debian: { ...debian, suites: ["security"] },
@@ -100,25 +107,19 @@ export async function audit(options: {
       {
         title: "Compare with the lock",
         work: async (step) => {
-          const newer = findNewer(await usedPackages(root, generated), locked, security);
+          const used = usedPackages(generated, await imageLocks(root));
+          const newer = findNewer(used, locked, security.packages);
           let done = 0;
-          for (const one of newer) {
+          for (const { smallest, ...one } of newer) {
             step.progress(`${++done}/${newer.length} ${one.source}`);
-            const advisories = await advisoriesOf(one, {
+            const advisories = await advisoriesOf(one, smallest, {
               ...options,
               folder: join(folder, "changelogs"),
               bases,
               tool,
               step,
             });
-            findings.push({
-              source: one.source,
-              locked: one.locked,
-              fixed: one.fixed,
-              packages: one.packages,
-              usedBy: one.usedBy,
-              advisories,
-            });
+            findings.push({ ...one, advisories });
           }
           return `${findings.length} source packages have newer versions`;
         },
@@ -128,69 +129,20 @@ export async function audit(options: {
   });
 }
 
-interface Used {
-  readonly entry: LockedPackage;
-  readonly by: Set<string>;
-}
-
-async function usedPackages(root: string, generated: Awaited<ReturnType<typeof requireGenerated>>): Promise<Used[]> {
-  const used = new Map<string, Used>();
-  const add = (entries: readonly LockedPackage[], by: string) => {
-    for (const entry of entries) {
-      const known = used.get(keyOf(entry)) ?? { entry, by: new Set<string>() };
-      known.by.add(by);
-      used.set(keyOf(entry), known);
-    }
-  };
-  for (const [name, { packages }] of Object.entries(generated.toolchains)) {
-    add(packagesOf(generated, packages), `toolchain ${name}`);
-  }
-  for (const [name, { source }] of Object.entries(generated.kernels))
-    add(packagesOf(generated, [source]), `kernel ${name}`);
+/** Images and the packages that they are locked with. */
+async function imageLocks(root: string): Promise<Map<string, readonly LockedPackage[]>> {
+  const locks = new Map<string, readonly LockedPackage[]>();
   for (const image of await loadImages(root)) {
     const lock = await readJson(packagesLockFile(image), packagesLockSchema, "run: samebits lock");
-    add(lock.packages, `image ${image.name}`);
+    locks.set(image.name, lock.packages);
   }
-  return [...used.values()];
-}
-
-interface Newer extends Omit<AuditFinding, "advisories"> {
-  /** The smallest of the new .debs: any one carries the source's changelog. */
-  readonly smallest: PackageEntry;
-}
-
-function findNewer(used: readonly Used[], locked: Archive, security: ReadSuite): Newer[] {
-  const bySource = new Map<string, { newer: Newer; packages: Set<string>; by: Set<string> }>();
-  for (const { entry, by } of used) {
-    const fixed = security.packages.newest(entry.package, entry.architecture);
-    if (!fixed || compareVersions(fixed.version, entry.version) <= 0) continue;
-    const origin = locked.suites
-      .map(({ packages }) => packages.find(entry.package, entry.version, entry.architecture))
-      .find((found) => found !== undefined);
-    const source = fixed.source.name;
-    const known = bySource.get(source);
-    const smallest = known && known.newer.smallest.size <= fixed.size ? known.newer.smallest : fixed;
-    const packages = (known?.packages ?? new Set()).add(entry.package);
-    const users = new Set([...(known?.by ?? []), ...by]);
-    bySource.set(source, {
-      packages,
-      by: users,
-      newer: {
-        source,
-        locked: origin?.source.version ?? entry.version,
-        fixed: fixed.source.version,
-        packages: [...packages].sort(),
-        usedBy: [...users].sort(),
-        smallest,
-      },
-    });
-  }
-  return [...bySource.values()].map(({ newer }) => newer).sort((a, b) => (a.source < b.source ? -1 : 1));
+  return locks;
 }
 
 /** The ids in a newer package's changelog; Debian's archive has no list of advisories, but its changelogs name them. */
 async function advisoriesOf(
-  one: Newer,
+  one: NewerSource,
+  smallest: PackageEntry,
   options: {
     readonly bases: DebianBases;
     readonly folder: string;
@@ -203,10 +155,10 @@ async function advisoriesOf(
 ): Promise<readonly string[] | undefined> {
   const { bases, folder, logs, env, tool, signal } = options;
   await mkdir(folder, { recursive: true });
-  const file = pinnedDeb(lockEntry(one.smallest, "security"), bases);
+  const file = pinnedDeb(lockEntry(smallest, "security"), bases);
   try {
     await fetchFiles([file], { destination: folder, signal });
-    const deb = join(folder, storeName(one.smallest.filename));
+    const deb = join(folder, storeName(smallest.filename));
     const { stdout } = await run(
       tool([
         "/bin/sh",

@@ -4,7 +4,7 @@ import { invalid, machineLacks } from "../base/errors.ts";
 import { readJson } from "../base/json.ts";
 import type { Reporter } from "../base/reporter.ts";
 import { loadDebianDefinition, loadToolchainsDefinition } from "../debian/definition.ts";
-import { pinnedSuites } from "../debian/suites.ts";
+import { pinnedSuites, unpinnedSuites } from "../debian/suites.ts";
 import { loadImages, packagesLockFile } from "../image/definition.ts";
 import { mkosiCombinations, requestedOf } from "../image/mkosi-summary.ts";
 import { packagesOf, renderGenerated, snapshotsOf } from "../inputs/generated.ts";
@@ -35,6 +35,7 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
   const { root, report, nix } = options;
   const stale: string[] = [];
   const staleKernels: string[] = [];
+  let update = false;
   await report.run([
     {
       title: "Compare definitions with nix/generated",
@@ -55,6 +56,7 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
           stale.push(
             `nix/debian.toml names the suites ${suites.join(", ")}; locked are ${Object.keys(generated.archive.suites).join(", ")}`,
           );
+          update = unpinnedSuites(debian, generated.archive.suites).length > 0;
         }
         const { components } = generated.archive;
         if (differ(debian.components, components)) {
@@ -98,9 +100,9 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
         if (differ(images.map((image) => image.name).sort(), [...generated.repositories].sort())) {
           stale.push("images/ holds other images than those locked");
         }
-        const busybox = generated.packages[generated.archive.busybox.package]!;
+        const [busybox] = packagesOf(generated, [generated.archive.busybox.package]);
         const runtime = packagesOf(generated, generated.toolchains.runtime?.packages ?? []);
-        const launcher = renderLauncherFiles(busybox, runtime, await npmPackages(root));
+        const launcher = renderLauncherFiles(busybox!, runtime, await npmPackages(root));
         if ((await readFile(join(root, LAUNCHER_FILES), "utf8").catch(() => "")) !== launcher) {
           stale.push(`${LAUNCHER_FILES} does not fit package-lock.json and the runtime toolchain`);
         }
@@ -149,7 +151,7 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
   throw invalid("definitions and generated files do not agree", {
     why: stale,
     next: [
-      ...(stale.length > staleKernels.length ? ["run: samebits lock"] : []),
+      ...(stale.length > staleKernels.length ? [update ? "run: samebits lock --update" : "run: samebits lock"] : []),
       ...staleKernels.map((name) => `run: samebits kernel config ${name}`),
     ],
   });

@@ -1,9 +1,10 @@
 import { mkdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { stepFailed, systemCode } from "../base/errors.ts";
+import { join, relative } from "node:path";
+import { invalid, stepFailed } from "../base/errors.ts";
+import { withExclusive } from "../base/exclusive.ts";
 import type { Reporter } from "../base/reporter.ts";
+import { type Transaction, withTransaction } from "../base/transaction.ts";
 import { withWorkspace } from "../base/workspace.ts";
-import { writeWhole } from "../base/write.ts";
 import { privateApt } from "../debian/apt.ts";
 import { type Archive, readArchive } from "../debian/archive.ts";
 import { type DebianBases, snapshotBases } from "../debian/base-urls.ts";
@@ -14,10 +15,11 @@ import {
   loadToolchainsDefinition,
 } from "../debian/definition.ts";
 import { keyOf, type LockedPackage } from "../debian/locked-package.ts";
-import { loadImages, packagesLockFile } from "../image/definition.ts";
+import { unpinnedSuites } from "../debian/suites.ts";
+import { loadImages } from "../image/definition.ts";
 import { mkosiCombinations, requestedOf } from "../image/mkosi-summary.ts";
 import { ensureInStore } from "../inputs/ensure-in-store.ts";
-import { type Generated, indexPackages, packagesOf, renderGenerated, snapshotsOf } from "../inputs/generated.ts";
+import { type Generated, indexPackages, packagesOf, snapshotsOf } from "../inputs/generated.ts";
 import { loadGenerated } from "../inputs/load-generated.ts";
 import { npmPackages } from "../inputs/npm-lock.ts";
 import { renderPackagesLock } from "../inputs/packages-lock.ts";
@@ -28,10 +30,12 @@ import { hostTool, insideTree, type Tool } from "../nix/tool.ts";
 import { fetchArchiveFile } from "./fetch-archive-file.ts";
 import { kernelEntry } from "./kernel-entry.ts";
 import { LAUNCHER_FILES, renderLauncherFiles } from "./launcher-files.ts";
+import { readOldLocks } from "./old-locks.ts";
 import { closures, findSingle } from "./resolve.ts";
 import { singlePackages } from "./roots.ts";
 import { treeHash } from "./tree-hash.ts";
 import { compareLocks, type VersionChange } from "./version-diff.ts";
+import { firstHalf, secondHalf } from "./write-order.ts";
 
 export interface LockOptions {
   readonly root: string;
@@ -60,31 +64,48 @@ export interface LockResult {
 
 /**
  * Resolves what the definitions name against the signed archive and writes the locks and the generated derivations.
- * The same archive state and definitions give the same bytes.
+ * The same archive state and definitions give the same bytes. Should it fail, every file is as it was.
+ * @throws SamebitsError (exit 2) without `update`, when a suite is wanted that is not locked yet
  */
 export async function lock(options: LockOptions): Promise<LockResult> {
-  const { root, report, nix, kernels, state, signal } = options;
+  const { report, state, signal } = options;
   await mkdir(state, { recursive: true });
+  return withExclusive(
+    "lock",
+    {
+      describe: "lock",
+      folder: state,
+      wait: true,
+      signal,
+      onWait: (holder) =>
+        report.info(
+          `waiting: the locks are being written by ${holder ? `process ${holder.pid} since ${holder.started}` : "another process"}`,
+        ),
+    },
+    () => withTransaction((transaction) => lockAlone(options, transaction)),
+  );
+}
+
+async function lockAlone(options: LockOptions, transaction: Transaction): Promise<LockResult> {
+  const { root, report, nix, kernels, state, signal } = options;
   const before = await loadGenerated(root, nix);
   let debian = await loadDebianDefinition(root);
   const toolchains = await loadToolchainsDefinition(root);
   // Checked first: a mistake in an image.toml should not cost a download.
   const images = await loadImages(root);
   if (options.update) debian = { ...debian, snapshot: snapshotTime(options.now) };
+  else if (before || options.hostTools) refuseUnpinned(debian, before);
   const snapshot = snapshotBases(debian.snapshot);
   const bases: DebianBases = {
     main: [...options.bases.main, ...snapshot.main],
     security: [...options.bases.security, ...snapshot.security],
   };
-  const written: string[] = [];
-  const write = async (path: string, content: string) => {
-    if (await writeIfChanged(join(root, path), content)) written.push(path);
-  };
+  const write = (path: string, content: string) => transaction.write(join(root, path), content);
 
   return withWorkspace(join(state, "work"), "lock", async (folder) => {
     let archive!: Archive;
     let generated!: Generated;
-    const oldLocks = await readOldLocks(images, before);
+    const oldLocks = await readOldLocks(images, before?.repositories ?? []);
     const newLocks = new Map<string, readonly LockedPackage[]>();
     await report.run([
       {
@@ -155,10 +176,9 @@ export async function lock(options: LockOptions): Promise<LockResult> {
             ),
             repositories: images.map((image) => image.name),
           };
-          for (const [path, content] of renderGenerated(generated)) await write(path, content);
+          for (const [path, content] of firstHalf(before, generated)) await write(path, content);
           const runtime = packagesOf(generated, generated.toolchains.runtime?.packages ?? []);
           await write(LAUNCHER_FILES, renderLauncherFiles(busybox, runtime, await npmPackages(root)));
-          if (options.update) await writeSnapshot(root, debian, written);
           return `${Object.keys(generated.packages).length} packages in ${toolchains.toolchains.size} toolchains`;
         },
       },
@@ -183,16 +203,40 @@ export async function lock(options: LockOptions): Promise<LockResult> {
             );
             counts.push(`${image.name}: ${packages.length} packages`);
           }
+          for (const [path, content] of secondHalf(generated)) await write(path, content);
+          if (options.update) await write("nix/debian.toml", await withSnapshot(debianFile(root), debian.snapshot));
           return counts.join(", ");
         },
       },
     ]);
-    return { written, changes: compareLocks(before, oldLocks, generated, newLocks) };
+    return {
+      written: transaction.changed().map((path) => relative(root, path)),
+      changes: compareLocks(before, oldLocks, generated, newLocks),
+    };
   });
 }
 
-/** `YYYYMMDDTHHMMSSZ`: snapshot.debian.org answers with the last state it has from before that time. */
-const snapshotTime = (now: Date) => `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
+/**
+ * `YYYYMMDDTHHMMSSZ`, a day after now. snapshot.debian.org answers with the last state it has imported before that time, and it
+ * imports a few times a day: its last import before now may be older than the InRelease that a mirror has just served. With
+ * a day more the time stands for the newest import, which soon holds what is being locked, and for one fixed state from
+ * tomorrow on.
+ */
+export const snapshotTime = (now: Date): string =>
+  `${new Date(now.getTime() + 24 * 60 * 60 * 1000).toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
+
+/**
+ * Without a pinned state, a suite's current one would be read: newer than `snapshot`, and than the other suites.
+ * @throws SamebitsError (exit 2)
+ */
+function refuseUnpinned(debian: DebianDefinition, before: Generated | undefined): void {
+  const unpinned = unpinnedSuites(debian, before?.archive.suites ?? {});
+  if (unpinned.length === 0) return;
+  throw invalid(`nix/debian.toml names suites that are not locked yet: ${unpinned.join(", ")}`, {
+    why: `their current state does not belong to the snapshot ${debian.snapshot}: all suites move together`,
+    next: `run: samebits lock --update${before ? "" : " --host-tools"}`,
+  });
+}
 
 /** gpgv, xz, apt: from the image toolchain as it was locked before. */
 async function archiveTool(
@@ -228,35 +272,7 @@ async function imageToolchain(
   return insideTree(enter!, tree!);
 }
 
-async function readOldLocks(
-  images: readonly { readonly name: string; readonly folder: string }[],
-  before: Generated | undefined,
-) {
-  const locks = new Map<string, readonly LockedPackage[]>();
-  for (const image of images) {
-    if (!before?.repositories.includes(image.name)) continue;
-    const text = await readFile(packagesLockFile(image), "utf8").catch(() => undefined);
-    if (text !== undefined) locks.set(image.name, (JSON.parse(text) as { packages: LockedPackage[] }).packages);
-  }
-  return locks;
-}
-
-async function writeIfChanged(path: string, content: string): Promise<boolean> {
-  try {
-    if ((await readFile(path, "utf8")) === content) return false;
-  } catch (error) {
-    if (systemCode(error) !== "ENOENT") throw error;
-    await mkdir(dirname(path), { recursive: true });
-  }
-  await writeWhole(path, content);
-  return true;
-}
-
-/** Moves `snapshot` in debian.toml, the one value there that `lock --update` owns; all else stays as people wrote it. */
-async function writeSnapshot(root: string, debian: DebianDefinition, written: string[]): Promise<void> {
-  const text = await readFile(debianFile(root), "utf8");
-  const moved = text.replace(/^snapshot\s*=.*$/m, `snapshot = "${debian.snapshot}"`);
-  if (moved === text) return;
-  await writeWhole(debianFile(root), moved);
-  written.push("nix/debian.toml");
+/** debian.toml with another `snapshot`, the one value there that `lock --update` owns; all else stays as people wrote it. */
+async function withSnapshot(file: string, snapshot: string): Promise<string> {
+  return (await readFile(file, "utf8")).replace(/^snapshot\s*=.*$/m, `snapshot = "${snapshot}"`);
 }

@@ -1,6 +1,5 @@
 import type { LockedPackage } from "../debian/locked-package.ts";
 import type { Generated } from "../inputs/generated.ts";
-import { packagesOf } from "../inputs/generated.ts";
 
 /** One package that a new lock has in another version, or has no longer, or has newly. */
 export interface VersionChange {
@@ -47,14 +46,14 @@ function uses(generated: Generated, images: ReadonlyMap<string, readonly LockedP
       found.set(entry.package, use);
     }
   };
+  // A lock that does not hold together counts as far as it goes: this one comparison is no reason to fail.
+  const known = (keys: readonly (string | undefined)[]) =>
+    keys.flatMap((key) => (key === undefined ? [] : (generated.packages[key] ?? [])));
   for (const [name, toolchain] of Object.entries(generated.toolchains)) {
-    add(`toolchain ${name}`, packagesOf(generated, toolchain.packages));
+    add(`toolchain ${name}`, known(toolchain.packages));
   }
   for (const [name, kernel] of Object.entries(generated.kernels)) {
-    add(
-      `kernel ${name}`,
-      packagesOf(generated, [kernel.source, ...(kernel.config === undefined ? [] : [kernel.config])]),
-    );
+    add(`kernel ${name}`, known([kernel.source, kernel.config]));
   }
   for (const [name, packages] of images) add(`image ${name}`, packages);
   return found;

@@ -17,6 +17,8 @@ let generated: Generated;
 /** What mkosi is said to ask for, beside what it installs by itself. */
 let packages: string[];
 let inStore: boolean;
+/** What to run when debian.toml names other suites. */
+let newSuiteAdvice: string;
 
 const write = async (path: string, content: string) => {
   await mkdir(dirname(join(root, path)), { recursive: true });
@@ -48,6 +50,7 @@ beforeEach(async () => {
   root = await newFolder();
   packages = ["systemd"];
   inStore = true;
+  newSuiteAdvice = "run: samebits lock --update";
   const keyring = "a keyring";
   await write("nix/keyring.pgp", keyring);
   await write(
@@ -136,7 +139,9 @@ async function stale(): Promise<string[]> {
   );
   expect(error).toMatchObject({ exitCode: 2, message: "definitions and generated files do not agree" });
   const why = error!.why.filter((line) => !/merged\.config|resolved\.config|base\.config/.test(line));
-  expect(error!.next.includes("run: samebits lock")).toBe(why.length > 0);
+  // A suite that is new cannot be locked beside the old state of the others.
+  const advice = why.some((line) => line.includes("names the suites")) ? newSuiteAdvice : "run: samebits lock";
+  expect(error!.next.filter((line) => line.startsWith("run: samebits lock"))).toEqual(why.length > 0 ? [advice] : []);
   return why;
 }
 
@@ -217,6 +222,21 @@ describe("lock --check", () => {
   ])("finds what changed: %s", async (_, change, words) => {
     await edit(...change);
     expect(await stale()).toContainEqual(expect.stringContaining(words));
+  });
+
+  it("a suite less needs no other state of the archive", async () => {
+    newSuiteAdvice = "run: samebits lock";
+    await edit("nix/debian.toml", '"release", "security"', '"release"');
+    expect(await stale()).toEqual(["nix/debian.toml names the suites trixie; locked are trixie, trixie-security"]);
+  });
+
+  it("packages.nix without a package that is named is no bug of ours", async () => {
+    const { "odd_1:2~rc+x_all": _, ...packages } = generated.packages;
+    generated = { ...generated, packages, toolchains: {} };
+    await expect(check()).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("names the package odd_1:2~rc+x_all"),
+    });
   });
 
   it("a version that a kernel names and the lock has is no difference", async () => {

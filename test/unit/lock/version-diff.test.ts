@@ -30,6 +30,12 @@ const after = locked(
 );
 
 describe("compareLocks", () => {
+  it("an old lock that lacks a package counts as far as it goes", () => {
+    const { bash_1_amd64: _, ...packages } = before.packages;
+    const found = compareLocks({ ...before, packages }, new Map(), after, new Map());
+    expect(found.map((change) => [change.package, change.before, change.after])).toContainEqual(["bash", [], ["2"]]);
+  });
+
   it("lists what has another version, is gone or is new, and who uses it", () => {
     const images = new Map([["minimal", [one("bash", "1")]]]);
     expect(compareLocks(before, images, after, images)).toEqual([
