@@ -1,5 +1,5 @@
-import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { accessible } from "../base/accessible.ts";
 import { invalid } from "../base/errors.ts";
 
 /** What makes a folder a samebits project. */
@@ -31,11 +31,7 @@ export async function findProject(cwd: string, given: string | undefined): Promi
 
 async function missingMark(folder: string): Promise<string | undefined> {
   for (const mark of MARKS) {
-    const exists = await access(join(folder, mark)).then(
-      () => true,
-      () => false,
-    );
-    if (!exists) return mark;
+    if (!(await accessible(join(folder, mark)))) return mark;
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { access, mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { accessible } from "../base/accessible.ts";
 import { machineLacks } from "../base/errors.ts";
 import { run } from "../base/process.ts";
 import { requireFreeSpace } from "../base/workspace.ts";
@@ -172,12 +173,7 @@ async function subordinateIds(uid: number, env: Readonly<Record<string, string>>
   }
   for (const tool of ["newuidmap", "newgidmap"]) {
     const found = await Promise.all(
-      (env.PATH ?? "").split(":").map((folder) =>
-        access(join(folder, tool), constants.X_OK).then(
-          () => true,
-          () => false,
-        ),
-      ),
+      (env.PATH ?? "").split(":").map((folder) => accessible(join(folder, tool), constants.X_OK)),
     );
     if (!found.includes(true)) missing.push(`${tool} is not installed`);
   }

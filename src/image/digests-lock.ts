@@ -1,5 +1,5 @@
-import { access } from "node:fs/promises";
 import { z } from "zod";
+import { accessible } from "../base/accessible.ts";
 import { readJson, toStableJson } from "../base/json.ts";
 import { writeWhole } from "../base/write.ts";
 import type { Artifacts } from "./artifacts.ts";
@@ -19,11 +19,7 @@ const NOTE = "Written by `samebits build --update-lock` alone. A build anywhere 
 /** An empty lock when there is no file yet. @throws SamebitsError (exit 2) for a malformed file */
 export async function readDigestsLock(image: ImageDefinition): Promise<DigestsLock> {
   const path = digestsLockFile(image);
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  return there ? readJson(path, lockSchema, "restore it with git") : { note: NOTE, flavours: {} };
+  return (await accessible(path)) ? readJson(path, lockSchema, "restore it with git") : { note: NOTE, flavours: {} };
 }
 
 export async function writeDigests(

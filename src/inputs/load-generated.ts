@@ -1,5 +1,5 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { accessible } from "../base/accessible.ts";
 import { invalid } from "../base/errors.ts";
 import { string } from "../nix/expression.ts";
 import type { Nix } from "../nix/nix.ts";
@@ -13,11 +13,7 @@ import { GENERATED_AS_JSON, type Generated, generatedSchema } from "./generated.
 export async function loadGenerated(root: string, nix: Nix): Promise<Generated | undefined> {
   const folder = join(root, "nix/generated");
   for (const name of ["archive", "packages", "toolchains", "kernels", "repositories"]) {
-    const there = await access(join(folder, `${name}.nix`)).then(
-      () => true,
-      () => false,
-    );
-    if (!there) return undefined;
+    if (!(await accessible(join(folder, `${name}.nix`)))) return undefined;
   }
   // `samebits lock` is no way out: it begins by reading these files, and the launcher builds the CLI with them.
   const next = "restore nix/generated/ with git";

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SamebitsError } from "../base/errors.ts";
 import { lastLines } from "../base/process.ts";
 import type { Step } from "../base/reporter.ts";
+import { fileIntegrity } from "../image/artifacts.ts";
 import type { Nix } from "../nix/nix.ts";
 
 export interface KernelVerdict {
@@ -56,7 +55,4 @@ export async function rebuildKernel(
   }
 }
 
-const bzImage = async (path: string) =>
-  `sha256-${createHash("sha256")
-    .update(await readFile(join(path, "bzImage")))
-    .digest("base64")}`;
+const bzImage = (path: string) => fileIntegrity(join(path, "bzImage"));
