@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { removeFolder } from "../src/base/workspace.ts";
 import { debianBases } from "../src/debian/base-urls.ts";
+import { archiveUrl } from "../src/debian/store-name.ts";
 import { mergeConfigs } from "../src/kernel/kconfig/merge.ts";
 import { renderTable } from "../src/report/table.ts";
 import { type Contestant, type Measured, sideBySide } from "./measure.ts";
@@ -159,9 +160,7 @@ const benches: Record<string, () => Promise<void>> = {
     const paths = JSON.parse(stdout) as string[];
     const seed = (await readFile(samebitsCommand, "utf8")).match(/^#!(\/nix\/store\/[^/]+)/)![1]!;
     const bases = await debianBases({ mirrors: process.env.SAMEBITS_DEBIAN_MIRROR, apt: "/etc/apt" });
-    const list = paths
-      .map((path) => `${bases.main[0]}/${path.replaceAll("+", "%2B").replaceAll("~", "%7E")}`)
-      .join("\n");
+    const list = paths.map((path) => archiveUrl(bases.main[0]!, path));
     const ours: Contestant = {
       name: "samebits toolchain",
       before: async () => {
@@ -176,17 +175,18 @@ const benches: Record<string, () => Promise<void>> = {
         })),
     };
     const theirs: Contestant = {
-      name: "curl -P 8 + dpkg-deb -x",
+      name: "curl --parallel + dpkg-deb on all cores",
       before: async () => {
         await removeFolder(plain);
         await mkdir(join(plain, "tree"), { recursive: true });
       },
       run: async () => {
-        await execa("xargs", ["-P", "8", "-n", "1", "curl", "-sSfO", "--retry", "5", "--retry-all-errors"], {
+        const config = list.map((url) => `url = "${url}"\nremote-name\n`).join("");
+        await execa("curl", ["-sSf", "--parallel", "--parallel-max", "8", "--retry", "5", "--config", "-"], {
           cwd: plain,
-          input: list,
+          input: config,
         });
-        await execa("sh", ["-c", 'for deb in *.deb; do dpkg-deb -x "$deb" tree; done'], { cwd: plain });
+        await execa("sh", ["-c", 'ls *.deb | xargs -P "$(nproc)" -I{} dpkg-deb -x {} tree'], { cwd: plain });
       },
     };
     compare("image toolchain from nothing", await sideBySide([ours, theirs], 3), 1.3);
