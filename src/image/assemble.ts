@@ -63,7 +63,7 @@ export interface AssembleOptions {
 const MEMORY_WORKSPACE = 6 * 1024 ** 3;
 
 /** Bytes of disk that the artifacts may take. */
-const ARTIFACTS = 512 * 1024 ** 2;
+export const ARTIFACTS = 512 * 1024 ** 2;
 
 /** mkosi's arguments for an image, apart from where things are. */
 export const mkosiArguments = (flavour: Flavour, profile: string | undefined): string[] => [

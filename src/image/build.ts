@@ -1,17 +1,18 @@
 import { access, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { accessible } from "../base/accessible.ts";
 import { bitsDiffer, invalid, stepFailed } from "../base/errors.ts";
 import { withExclusive } from "../base/exclusive.ts";
 import { formatBytes } from "../base/format.ts";
 import { toStableJson } from "../base/json.ts";
-import { sweepWorkspaces, withWorkspace } from "../base/workspace.ts";
+import { requireFreeSpace, sweepWorkspaces, withWorkspace } from "../base/workspace.ts";
 import { writeWhole } from "../base/write.ts";
 import { type PrepareOptions, prepareImage } from "../inputs/prepare.ts";
 import { loadKernel } from "../kernel/definition.ts";
 import { staleConfigurations } from "../kernel/stale.ts";
 import { type Artifacts, hexOf, readArtifacts, renderSums } from "./artifacts.ts";
-import { assemble, mkosiArguments, QUIET } from "./assemble.ts";
+import { ARTIFACTS, assemble, mkosiArguments, QUIET } from "./assemble.ts";
 import { buildKey } from "./build-key.ts";
 import type { Flavour, ImageDefinition } from "./definition.ts";
 import { type ComparedDigest, compareWithLock, readDigestsLock, writeDigests } from "./digests-lock.ts";
@@ -130,6 +131,7 @@ async function buildOrKeep(
   const parent = join(state, "work");
   await mkdir(parent, { recursive: true });
   await sweepWorkspaces(parent);
+  await requireFreeSpace(parent, ARTIFACTS);
   await requireOneFileSystem(join(root, "out"), parent);
   let record!: BuildRecord;
   await withWorkspace(parent, `${image.name}-${variant}`, async (workspace) => {
@@ -237,8 +239,9 @@ const sameArtifacts = (a: Artifacts, b: Artifacts): boolean =>
 
 /** Artifacts are renamed into place, which no file system boundary may prevent after minutes of work. */
 async function requireOneFileSystem(out: string, work: string): Promise<void> {
-  await mkdir(out, { recursive: true });
-  if ((await stat(out)).dev === (await stat(work)).dev) return;
+  // Not there yet: it will be made beside the project's other folders.
+  const { dev } = (await accessible(out)) ? await stat(out) : await stat(join(out, ".."));
+  if (dev === (await stat(work)).dev) return;
   throw invalid(`${out} and ${work} lie on different file systems`, {
     next: "keep out/ and .samebits/ of a project on one file system",
   });

@@ -163,7 +163,7 @@ describe("files that are malformed", () => {
       const { exitCode, text } = await project.samebits(["inputs", "minimal"]);
       expect(text).toContain("nix/generated");
       expect(text).toContain("toolchains.nix");
-      expect(text).toContain("restore it with git");
+      expect(text).toContain("restore nix/generated/ with git");
       expect(exitCode).not.toBe(0);
     } finally {
       await writeFile(project.path(file), before);
