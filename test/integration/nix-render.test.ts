@@ -153,7 +153,7 @@ describe("nix/generated", () => {
     await expect(loadGenerated(root, nix)).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringMatching(/^nix\/generated\/ is not what .*packages\.odd_1:2~rc\+x_all\.size/),
-      next: [expect.stringContaining("samebits lock")],
+      next: [expect.stringContaining("restore nix/generated/ with git")],
     });
   });
 });
