@@ -2,27 +2,27 @@
 #
 # Reads:
 #   kernelEnvironment   path of kernel-environment.sh
+#   kconfig             what kernel-kconfig.sh made: the part of the source that configures, patches applied
 #   out                 folder to make
 # and one of
 #   baseTarget          a make target such as tinyconfig          -> $out/base.config
-#   baseArchive         a configuration packed with xz            -> $out/base.config
 #   merged              base and fragments merged                 -> $out/resolved.config (after olddefconfig)
 #                                                                    $out/kernel.release
 #                                                                    $out/warnings (what the kernel's reader had to say; may be empty)
 
+mkdir -p /build
+cp -a "${kconfig:?what kernel-kconfig.sh made}/source" /build/linux
+chmod -R u+w /build/linux
+SOURCE_DATE_EPOCH=$(cat "$kconfig/source-date-epoch")
 . "${kernelEnvironment:?path of kernel-environment.sh}"
 : "${out:?folder to make}"
 config=$kernel_tree/.config
 
 mkdir -p "$out"
-if [ -n "${baseArchive:-}" ]; then
-  xz -dc "$baseArchive" >"$out/base.config"
-elif [ -n "${baseTarget:-}" ]; then
-  apply_patches
+if [ -n "${baseTarget:-}" ]; then
   kmake "$baseTarget" || fail "make $baseTarget failed"
   cp "$config" "$out/base.config"
 elif [ -n "${merged:-}" ]; then
-  apply_patches
   cp "$merged" "$config"
   chmod 0644 "$config"
   # The reader warns about symbols this source does not have and values a symbol's type does not allow; it ignores both.
@@ -34,6 +34,6 @@ elif [ -n "${merged:-}" ]; then
   cp "$config" "$out/resolved.config"
   kmake kernelrelease >"$out/kernel.release"
 else
-  fail "none of baseTarget, baseArchive, merged is set"
+  fail "neither baseTarget nor merged is set"
 fi
 chmod 0644 "$out"/*

@@ -1,37 +1,35 @@
-# A kernel of the project: `base` (its base configuration), `config` (after olddefconfig) and `kernel`, each a derivation of
-# its own. The kernel depends on the resolved configuration alone, not on the fragments it was merged from.
+# A kernel of the project, each attribute a derivation of its own: `base` (its base configuration), `kconfig` (the part of its
+# source that configures, and a description of every symbol), `config` (after olddefconfig) and `kernel`. The kernel depends on
+# the resolved configuration alone, not on the fragments it was merged from.
 { runInTree, name, definition, deb, toolchain, folder }:
 let
-  derive = { suffix, step, inputs }: runInTree {
-    name = "kernel-${name}${suffix}";
+  # `steps`: scripts, run one after the other in one shell.
+  derive = name: steps: inputs: runInTree {
+    inherit name;
     tree = toolchain;
-    script = builtins.readFile ./kernel-source.sh + builtins.readFile step;
-    env = {
-      source = deb definition.source;
-      kernelEnvironment = ./kernel-environment.sh;
-      inherit (definition) patches;
-    } // inputs;
+    script = builtins.concatStringsSep "" (map builtins.readFile steps);
+    env = { kernelEnvironment = ./kernel-environment.sh; } // inputs;
   };
+  source = { source = deb definition.source; inherit (definition) patches; };
+
+  # Nothing of it depends on the kernel's name or fragments: kernels of one source share it.
+  kconfig = derive "kernel-kconfig" [ ./kernel-source.sh ./kernel-kconfig.sh ] (source // { describe = ./kconfig; });
 in
 {
-  base = derive {
-    suffix = "-base-config";
-    step = ./kernel-config.sh;
-    inputs =
-      if definition ? flavour then { configPackage = deb definition.config; inherit (definition) flavour; }
-      else { baseTarget = definition.target; };
-  };
+  inherit kconfig;
+
+  base =
+    if definition ? flavour then
+      derive "kernel-${name}-base-config" [ ./kernel-flavour.sh ] {
+        configPackage = deb definition.config;
+        inherit (definition) flavour;
+      }
+    else
+      derive "kernel-${name}-base-config" [ ./kernel-config.sh ] { inherit kconfig; baseTarget = definition.target; };
 
   # kernel/NAME/merged.config as `samebits kernel config` left it -> what olddefconfig makes of it.
-  config = derive {
-    suffix = "-config";
-    step = ./kernel-config.sh;
-    inputs.merged = folder + "/merged.config";
-  };
+  config = derive "kernel-${name}-config" [ ./kernel-config.sh ] { inherit kconfig; merged = folder + "/merged.config"; };
 
-  kernel = derive {
-    suffix = "";
-    step = ./kernel-build.sh;
-    inputs.resolved = folder + "/resolved.config";
-  };
+  kernel = derive "kernel-${name}" [ ./kernel-source.sh ./kernel-build.sh ]
+    (source // { resolved = folder + "/resolved.config"; });
 }
