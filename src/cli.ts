@@ -179,6 +179,7 @@ async function main(): Promise<number> {
     );
     const context: Context = {
       root,
+      cwd: process.cwd(),
       stateFolder: join(root, ".samebits"),
       env: Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined)),
       report,

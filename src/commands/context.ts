@@ -5,6 +5,8 @@ import type { Reporter } from "../base/reporter.ts";
 export interface Context {
   /** The project's folder: absolute, holds flake.nix and nix/debian.toml. */
   readonly root: string;
+  /** The folder that samebits was called in: what relative paths among the arguments are relative to. */
+  readonly cwd: string;
   /** What samebits keeps for itself between runs: `ROOT/.samebits`. Not made yet. */
   readonly stateFolder: string;
   readonly env: Readonly<Record<string, string>>;
