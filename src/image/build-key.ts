@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { lstat, readFile, readlink } from "node:fs/promises";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import glob from "fast-glob";
 import { MKOSI_LEAVINGS } from "./copy-configuration.ts";
 import { listImages } from "./definition.ts";
@@ -14,7 +14,7 @@ export async function buildKey(options: {
   readonly root: string;
   readonly image: string;
   readonly kernel: string;
-  /** The kernel's patches, by path from its folder. */
+  /** The kernel's patches, by path from its folder; `../…` for those of shared features. */
   readonly patches: readonly string[];
   /** The commands that will be run: samebits' own share in the result. */
   readonly recipe: readonly string[];
@@ -27,7 +27,7 @@ export async function buildKey(options: {
       "package-lock.json",
       "nix/**",
       `kernel/${kernel}/resolved.config`,
-      ...patches.map((patch) => `kernel/${kernel}/${glob.escapePath(patch)}`),
+      ...patches.map((patch) => glob.escapePath(posix.join("kernel", kernel, patch))),
       "images/**",
     ],
     {

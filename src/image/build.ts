@@ -1,5 +1,5 @@
 import { access, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { accessible } from "../base/accessible.ts";
 import { bitsDiffer, invalid, stepFailed } from "../base/errors.ts";
@@ -11,7 +11,7 @@ import { writeWhole } from "../base/write.ts";
 import { type PrepareOptions, prepareImage } from "../inputs/prepare.ts";
 import { loadKernel } from "../kernel/definition.ts";
 import { staleConfigurations } from "../kernel/stale.ts";
-import { type Artifacts, hexOf, readArtifacts, renderSums } from "./artifacts.ts";
+import { type Artifacts, fileIntegrity, hexOf, readArtifacts, renderSums } from "./artifacts.ts";
 import { ARTIFACTS, assemble, mkosiArguments, QUIET } from "./assemble.ts";
 import { buildKey } from "./build-key.ts";
 import type { Flavour, ImageDefinition } from "./definition.ts";
@@ -33,6 +33,8 @@ export const buildRecordSchema = z.strictObject({
     enter: z.string(),
     shell: z.string(),
   }),
+  /** The patches of the kernel's source, in the order of application; by path from the project's folder. */
+  patches: z.array(z.strictObject({ file: z.string(), integrity: z.string() })).default([]),
   /** mkosi's arguments. */
   mkosi: z.array(z.string()),
   artifacts: z.record(z.string(), artifactSchema),
@@ -161,6 +163,12 @@ async function buildOrKeep(
             ...(profile !== undefined && { profile }),
             key,
             inputs,
+            patches: await Promise.all(
+              kernel.patches.map(async (patch) => {
+                const path = join(kernel.folder, patch);
+                return { file: relative(root, path), integrity: await fileIntegrity(path) };
+              }),
+            ),
             mkosi,
             artifacts: { ...artifacts },
           };

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { z } from "zod";
 import { invalid } from "../base/errors.ts";
 import { pinnedSuiteSchema } from "../debian/archive.ts";
@@ -132,10 +132,13 @@ export function renderGenerated(generated: Generated): Map<string, string> {
   ]);
 }
 
-/** @throws SamebitsError (exit 2) for a name that a path in a Nix file cannot have */
+/**
+ * @param patch relative to the kernel's folder; `../…` for one of a shared feature
+ * @throws SamebitsError (exit 2) for a name that a path in a Nix file cannot have
+ */
 function patchPath(kernel: string, patch: string): NixExpression {
   try {
-    return path(`../../kernel/${kernel}/${patch}`);
+    return path(posix.join("../../kernel", kernel, patch));
   } catch (error) {
     throw invalid(`kernel/${kernel}: "${patch}" cannot be the name of a patch`, {
       why: "Nix reads it as a path: letters, digits and . + - _ are possible",
@@ -151,7 +154,10 @@ export const GENERATED_AS_JSON = `folder: {
   packages = import (folder + "/packages.nix");
   toolchains = import (folder + "/toolchains.nix");
   kernels = builtins.mapAttrs (name: kernel: kernel // {
-    patches = map (patch: builtins.replaceStrings [ (toString (folder + "/../../kernel/\${name}") + "/") ] [ "" ] (toString patch)) kernel.patches;
+    patches = map (patch: builtins.replaceStrings
+      [ (toString (folder + "/../../kernel/\${name}") + "/") (toString (folder + "/../../kernel") + "/") ]
+      [ "" "../" ]
+      (toString patch)) kernel.patches;
   }) (import (folder + "/kernels.nix"));
   repositories = builtins.attrNames (import (folder + "/repositories.nix"));
 }`;

@@ -1,11 +1,14 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import glob from "fast-glob";
 import { z } from "zod";
 import { invalid, systemCode } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { readToml } from "../base/toml.ts";
 import type { ExpectedLosses } from "./kconfig/check.ts";
+import type { FragmentClass } from "./scc/parse.ts";
+import { describeChain, type ResolvedScc, resolveScc, type SccDefine, type SccPlace } from "./scc/resolve.ts";
+import { findInFolders, isFile } from "./scc/search.ts";
 
 const relativePath = z
   .string()
@@ -49,9 +52,34 @@ export const kernelSchema = z.strictObject({
     .refine((base) => Object.values(base).filter((value) => value !== undefined).length === 1, {
       message: "give exactly one of flavour, file, target",
     }),
-  /** Paths or globs, merged in this order; the files of one glob in the order of their bytes. */
+  /**
+   * Paths or globs, merged in this order; the files of one glob in the order of their bytes. A `.scc` file is a feature of
+   * Yocto's kernel-cache: what it includes is merged in its place. What the kernel's folder does not have is looked for in
+   * the folders of features.
+   */
   fragments: z.array(relativePath).default([]),
-  /** Patches, applied in this order with -p1. */
+  /**
+   * Folders that features are looked for in and that the names in their includes are relative to, in this order: inside the
+   * kernel's folder or beside it, such as "../features".
+   */
+  features: z
+    .array(
+      z
+        .string()
+        .regex(/^(\.\.\/)?[^/]/, 'must be a folder in the kernel\'s folder or beside it, such as "../features"')
+        .refine(
+          (path) =>
+            !path
+              .replace(/^\.\.\//, "")
+              .split("/")
+              .includes(".."),
+          {
+            message: 'must be a folder in the kernel\'s folder or beside it, such as "../features"',
+          },
+        ),
+    )
+    .default([]),
+  /** Patches, applied in this order with -p1, after those that features bring in. */
   patches: z.array(relativePath).default([]),
   /** Appended to the kernel's version: CONFIG_LOCALVERSION. */
   localversion: z
@@ -77,6 +105,28 @@ export type KernelBase =
   | { readonly kind: "file"; readonly file: string }
   | { readonly kind: "target"; readonly target: string };
 
+/** How a file got into a kernel's definition. */
+export interface FileOrigin {
+  /** Relative to the kernel's folder. */
+  readonly file: string;
+  /** The lines of feature descriptions that lead to it; empty for a file that kernel.toml names itself. */
+  readonly chain: readonly SccPlace[];
+}
+
+/** A fragment, with what the feature that brings it in says about it. */
+export interface ClassifiedFragment extends FileOrigin {
+  /** `unclassified` for what kernel.toml names itself. */
+  readonly class: FragmentClass;
+}
+
+/** What a kernel's features say besides fragments and patches. */
+export interface KernelFeatures {
+  /** Every description that was read, relative to the kernel's folder, each once. */
+  readonly descriptions: readonly string[];
+  /** In the order of reading; the last one of a name counts. */
+  readonly defines: readonly SccDefine[];
+}
+
 /** A kernel of the project, as its folder defines it. */
 export interface KernelDefinition {
   readonly name: string;
@@ -89,10 +139,18 @@ export interface KernelDefinition {
   /** Debian package with the flavours' configurations; set whenever the base is a flavour. */
   readonly configPackage: string | undefined;
   readonly base: KernelBase;
-  /** Relative to the folder, globs resolved, in merging order. */
+  /**
+   * Relative to the folder (`../…` for a shared feature's), globs and features resolved, in merging order. A fragment that
+   * features bring in twice stands here twice.
+   */
   readonly fragments: readonly string[];
-  /** Relative to the folder, in the order of application. */
+  /** The same fragments, one by one, with class and origin. */
+  readonly classified: readonly ClassifiedFragment[];
+  /** Relative to the folder (`../…` for a shared feature's), in the order of application: features' first. */
   readonly patches: readonly string[];
+  /** The same patches, one by one, with their origin. */
+  readonly patchOrigins: readonly FileOrigin[];
+  readonly features: KernelFeatures;
   readonly localversion: string;
   readonly modules: boolean;
   readonly expected: ExpectedLosses;
@@ -134,7 +192,8 @@ export async function loadKernel(root: string, name: string): Promise<KernelDefi
 /**
  * Loads the definition in a kernel's folder and resolves its globs.
  * @throws SamebitsError (exit 2): syntax, unknown key or wrong type with file, line and column; a glob without a file; a
- *   fragment, patch or base that does not exist; a file named twice; a flavour without config_package.
+ *   fragment, patch, base or folder of features that does not exist; a file named twice; a flavour without config_package;
+ *   what {@link resolveScc} refuses in a feature.
  */
 export async function loadKernelDefinition(folder: string): Promise<KernelDefinition> {
   const path = join(folder, DEFINITION_FILE);
@@ -152,6 +211,10 @@ export async function loadKernelDefinition(folder: string): Promise<KernelDefini
       : file !== undefined
         ? { kind: "file", file }
         : { kind: "target", target: target! };
+  const roots = await featureRoots(folder, toml.features, path);
+  const named = await resolveFiles(folder, toml.fragments, "fragment", path, roots);
+  const expanded = await expandFeatures(folder, named, roots);
+  const patchOrigins = joinPatches(expanded.patches, await resolveFiles(folder, toml.patches, "patch", path), path);
   return {
     name: basename(folder),
     folder,
@@ -159,20 +222,93 @@ export async function loadKernelDefinition(folder: string): Promise<KernelDefini
     sourceVersion: toml.source.version,
     configPackage: toml.source.config_package,
     base,
-    fragments: await resolveFiles(folder, toml.fragments, "fragment", path),
-    patches: await resolveFiles(folder, toml.patches, "patch", path),
+    fragments: expanded.fragments.map(({ file }) => file),
+    classified: expanded.fragments,
+    patches: patchOrigins.map(({ file }) => file),
+    patchOrigins,
+    features: expanded.features,
     localversion: toml.localversion,
     modules: toml.modules,
     expected: toml.expected,
   };
 }
 
-/** Paths and globs as a list of existing files, each once. */
+/** The absolute paths of the folders of features. */
+async function featureRoots(folder: string, written: readonly string[], definition: string): Promise<string[]> {
+  return Promise.all(
+    written.map(async (name) => {
+      const path = resolve(folder, name);
+      const isFolder = await stat(path).then(
+        (status) => status.isDirectory(),
+        () => false,
+      );
+      if (isFolder) return path;
+      throw invalid(`${definition}: there is no folder of features ${name}`, {
+        why: didYouMean(basename(path), await namesBeside(path)),
+      });
+    }),
+  );
+}
+
+interface Expanded {
+  readonly fragments: readonly ClassifiedFragment[];
+  readonly patches: readonly FileOrigin[];
+  readonly features: KernelFeatures;
+}
+
+/** Puts in the place of each feature what it brings in. */
+async function expandFeatures(folder: string, named: readonly string[], roots: readonly string[]): Promise<Expanded> {
+  const project = resolve(folder, "../..");
+  const show = (path: string) => relative(project, path);
+  const inFolder = (path: string) => relative(folder, path);
+  const fragments: ClassifiedFragment[] = [];
+  const patches = new Map<string, FileOrigin>();
+  const descriptions = new Set<string>();
+  const defines: SccDefine[] = [];
+  for (const name of named) {
+    if (!name.endsWith(".scc")) {
+      fragments.push({ file: name, class: "unclassified", chain: [] });
+      continue;
+    }
+    const feature: ResolvedScc = await resolveScc(join(folder, name), { roots, within: [folder, ...roots], show });
+    for (const one of feature.fragments)
+      fragments.push({ file: inFolder(one.path), class: one.class, chain: one.chain });
+    for (const { path, chain } of feature.patches) {
+      if (!patches.has(path)) patches.set(path, { file: inFolder(path), chain });
+    }
+    for (const path of feature.descriptions) descriptions.add(inFolder(path));
+    defines.push(...feature.defines);
+  }
+  return {
+    fragments,
+    patches: [...patches.values()],
+    features: { descriptions: [...descriptions], defines },
+  };
+}
+
+/**
+ * Features' patches come first, as kernel-yocto.bbclass hands them to scc: the project's own are written against the source
+ * that they leave.
+ */
+function joinPatches(fromFeatures: readonly FileOrigin[], own: readonly string[], definition: string): FileOrigin[] {
+  for (const file of own) {
+    const brought = fromFeatures.find((patch) => patch.file === file);
+    if (brought === undefined) continue;
+    throw invalid(`${definition}: patch ${file} is brought in by a feature already`, {
+      why: describeChain(brought.chain),
+      next: 'take it off "patches"',
+    });
+  }
+  return [...fromFeatures, ...own.map((file) => ({ file, chain: [] }))];
+}
+
+/** Paths and globs as a list of existing files, each once. @param roots where to look for what the folder does not have */
 async function resolveFiles(
   folder: string,
   patterns: readonly string[],
   what: "fragment" | "patch",
   definition: string,
+  roots: readonly string[] = [],
 ): Promise<string[]> {
   const files: string[] = [];
   const add = (file: string, pattern: string) => {
@@ -183,8 +319,9 @@ async function resolveFiles(
   };
   for (const pattern of patterns) {
     if (!glob.isDynamicPattern(pattern)) {
-      await requireFile(folder, pattern, what, definition);
-      add(relative(folder, join(folder, pattern)), pattern);
+      const shared = (await isFile(join(folder, pattern))) ? undefined : await findInFolders(pattern, roots);
+      if (shared === undefined) await requireFile(folder, pattern, what, definition, roots);
+      add(relative(folder, shared ?? join(folder, pattern)), pattern);
       continue;
     }
     const found = await glob(pattern, { cwd: folder });
@@ -199,12 +336,19 @@ async function resolveFiles(
 /** The order of `LC_ALL=C sort`: that of the names' UTF-8 bytes, the same on every machine. */
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-async function requireFile(folder: string, file: string, what: string, definition: string): Promise<void> {
+async function requireFile(
+  folder: string,
+  file: string,
+  what: string,
+  definition: string,
+  roots: readonly string[] = [],
+): Promise<void> {
   try {
     if ((await stat(join(folder, file))).isFile()) return;
   } catch (error) {
     if (systemCode(error) !== "ENOENT" && systemCode(error) !== "ENOTDIR") throw error;
-    const near = didYouMean(basename(file), await namesBeside(join(folder, file)));
+    const beside = await Promise.all([folder, ...roots].map((one) => namesBeside(join(one, file))));
+    const near = didYouMean(basename(file), beside.flat());
     throw invalid(`${definition}: ${what} ${file} does not exist`, { why: near, cause: error });
   }
   throw invalid(`${definition}: ${what} ${file} is not a file`, {

@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, join, relative } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import glob from "fast-glob";
 import { invalid, SamebitsError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
@@ -8,7 +8,7 @@ import { findInFolders, isFile, liesIn } from "./search.ts";
 
 /** A line of a feature description. */
 export interface SccPlace {
-  /** As messages name it: relative to the kernel's folder. */
+  /** As messages name it: relative to the project. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -275,6 +275,3 @@ function withChain<T>(chain: readonly SccPlace[], parse: () => T): T {
     });
   }
 }
-
-/** A path as messages show it: relative to a folder. */
-export const relativeTo = (folder: string) => (path: string) => relative(folder, path);

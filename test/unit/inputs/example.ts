@@ -58,7 +58,7 @@ export const generatedExample: Generated = {
       source: "linux-source-6.12_6.12-1_all",
       config: "odd_1:2~rc+x_all",
       flavour: "config.amd64_none_amd64",
-      patches: ["patches/0001-first.patch", "patches/deeper/0002-second.patch"],
+      patches: ["patches/0001-first.patch", "patches/deeper/0002-second.patch", "../features/net/0003-shared.patch"],
       modules: true,
     },
   },

@@ -34,6 +34,7 @@ describe("the generated files", () => {
 
   it("name patches and package locks as paths, from where the files lie", () => {
     expect(files.get("nix/generated/kernels.nix")).toContain("../../kernel/patched/patches/0001-first.patch\n");
+    expect(files.get("nix/generated/kernels.nix")).toContain("../../kernel/features/net/0003-shared.patch\n");
     expect(files.get("nix/generated/repositories.nix")).toContain("minimal = ../../images/minimal/packages.lock.json;");
   });
 
