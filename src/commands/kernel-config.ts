@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { kernelPins } from "../inputs/kernel-pins.ts";
 import { fetchTask, requireGenerated } from "../inputs/prepare.ts";
 import { listKernels, loadKernel } from "../kernel/definition.ts";
+import { describeBase } from "../kernel/merge-config.ts";
 import { type RefreshedKernel, refreshKernel } from "../kernel/refresh.ts";
 import { describeRedefinition } from "../kernel/report.ts";
 import type { Command } from "./context.ts";
@@ -8,12 +10,19 @@ import { openSession, prepareOptions } from "./session.ts";
 
 interface Arguments {
   readonly name: readonly string[];
+  readonly redefined: boolean;
 }
 
-/** `samebits kernel config [NAME…]`. Event for programs: `kernel-config` with name, written and lost. */
+/** `samebits kernel config [NAME…]`. Event for programs: `kernel-config` with name, written, lost, redefinitions, warnings. */
 const command: Command<Arguments> = {
   builder: (yargs) =>
-    yargs.positional("name", { type: "string", array: true, default: [], describe: "Kernels (default: all)" }),
+    yargs
+      .positional("name", { type: "string", array: true, default: [], describe: "Kernels (default: all)" })
+      .option("redefined", {
+        type: "boolean",
+        default: false,
+        describe: "list every value of the base that a fragment replaces, as merge_config.sh does",
+      }),
 
   async run(context, argv) {
     const names = argv.name.length > 0 ? argv.name : await listKernels(context.root);
@@ -31,20 +40,29 @@ const command: Command<Arguments> = {
       ...definitions.map((definition) => ({
         title: `Configure the kernel "${definition.name}"`,
         work: async (step: Parameters<typeof refreshKernel>[1]["step"]) => {
-          const refreshed = await refreshKernel(definition, { nix: session.nix, step });
+          const refreshed = await refreshKernel(definition, {
+            nix: session.nix,
+            step,
+            pins: kernelPins(generated, definition.name),
+          });
           results.set(definition.name, refreshed);
           return refreshed.written.length === 0 ? "unchanged" : `wrote ${refreshed.written.join(", ")}`;
         },
       })),
     ]);
-    for (const [name, { written, merged, lost }] of results) {
-      context.report.event("kernel-config", { name, written, lost, redefinitions: merged.redefinitions });
+    for (const [name, { written, merged, lost, warnings }] of results) {
+      context.report.event("kernel-config", { name, written, lost, redefinitions: merged.redefinitions, warnings });
       if (context.json) continue;
-      const lines = merged.redefinitions.flatMap((one) => describeRedefinition(one));
+      // That fragments replace values of the base is what they are for; that they replace each other's may be a mistake.
+      const base = describeBase(definitions.find((one) => one.name === name)!);
+      const among = merged.redefinitions.filter(({ previous }) => previous.some(({ file }) => file !== base));
       context.out(
-        `${name}: ${merged.requested.length} values requested, ${merged.redefinitions.length} of them redefine another, ${lost.length} did not survive as expected\n`,
+        `${name}: ${merged.requested.length} values requested: ${merged.redefinitions.length - among.length} replace one of the base, ${among.length} one of another fragment, ${merged.redundant.length} are redundant; ${lost.length} did not survive, as expected\n`,
       );
-      if (lines.length > 0) context.out(`${lines.map((line) => `  ${line}`).join("\n")}\n`);
+      for (const one of argv.redefined ? merged.redefinitions : among) {
+        for (const line of describeRedefinition(one)) context.out(`  ${line}\n`);
+      }
+      for (const line of warnings) context.out(`  the kernel's reader: ${line}\n`);
       for (const file of written) context.out(`  wrote ${join("kernel", name, file)}\n`);
     }
   },

@@ -3,8 +3,10 @@ import { invalid } from "../base/errors.ts";
 import { DEFINITION_FILE, type KernelDefinition } from "./definition.ts";
 import { type LostValue, lostValues, requireSurvival } from "./kconfig/check.ts";
 import { mergeConfigs, type Redefinition } from "./kconfig/merge.ts";
+import { configValues, type KconfigModel } from "./kconfig/model.ts";
 import { withoutModules } from "./kconfig/modules.ts";
 import { type ConfigEntry, type ConfigSource, lastEntries, parseConfigStrictly } from "./kconfig/parse.ts";
+import { whyLost } from "./kconfig/why.ts";
 import { readText } from "./text.ts";
 
 /** A kernel's base and fragments, merged. */
@@ -17,6 +19,8 @@ export interface MergedKernelConfig {
   readonly redundant: readonly Redefinition[];
   /** What was a module in the base and is turned off before the merge (`modules = false`). */
   readonly turnedOff: readonly string[];
+  /** Every assignment in the order of merging: base, fragments, kernel.toml. The last one of a symbol counts. */
+  readonly assignments: readonly ConfigEntry[];
   /** What the fragments and kernel.toml ask for, one entry for each symbol: the last. */
   readonly requested: readonly ConfigEntry[];
 }
@@ -64,18 +68,23 @@ export function mergeKernelSources(
   }
   const { text, turnedOff } = definition.modules ? { text: base.text, turnedOff: [] } : withoutModules(base);
   const all = [...fragments, own];
+  const asked = all.flatMap((fragment) => parseConfigStrictly(fragment));
   const merged = mergeConfigs({ name: base.name, text }, all);
   return {
     text: merged.text,
     redefinitions: merged.redefinitions,
     redundant: merged.redundant,
     turnedOff,
-    requested: [...lastEntries(all.flatMap((fragment) => parseConfigStrictly(fragment))).values()],
+    assignments: [...parseConfigStrictly({ name: base.name, text }), ...asked],
+    requested: [...lastEntries(asked).values()],
   };
 }
 
 /** What kernel.toml decides, as a fragment. */
-function ownOptions({ localversion, modules }: Pick<KernelDefinition, "localversion" | "modules">): ConfigSource {
+export function ownOptions({
+  localversion,
+  modules,
+}: Pick<KernelDefinition, "localversion" | "modules">): ConfigSource {
   const lines = [
     `CONFIG_LOCALVERSION="${localversion}"`,
     "# CONFIG_LOCALVERSION_AUTO is not set",
@@ -98,16 +107,25 @@ export function describeBase({ base, configPackage, sourcePackage, folder }: Ker
 
 /**
  * Compares what the fragments ask for with the resolved configuration.
+ * @param model the kernel's Kconfig, where it is at hand: then the error says why a value was lost.
  * @returns the losses that kernel.toml expects.
  * @throws SamebitsError (exit 2): an unexpected loss, or an expected one that did not happen.
  */
 export function checkResolvedConfig(
   definition: KernelDefinition,
-  requested: readonly ConfigEntry[],
+  { requested, assignments }: Pick<MergedKernelConfig, "requested" | "assignments">,
   resolvedText: string,
+  model?: KconfigModel,
 ): readonly LostValue[] {
-  const resolved = parseConfigStrictly({ name: `resolved configuration of ${definition.name}`, text: resolvedText });
-  const lost = lostValues(requested, lastEntries(resolved));
-  requireSurvival(lost, requested, definition.expected, join(definition.folder, DEFINITION_FILE));
+  const resolved = lastEntries(
+    parseConfigStrictly({ name: `resolved configuration of ${definition.name}`, text: resolvedText }),
+  );
+  // Without the model, what kernel.toml expects to be lost is taken for unknown where it cannot be told.
+  const isUnknown = (symbol: string) =>
+    model ? !model.symbols.has(symbol.slice("CONFIG_".length)) : Object.hasOwn(definition.expected, symbol);
+  const lost = lostValues(requested, resolved, isUnknown);
+  const evidence = model && { model, values: configValues(model, resolved), requested: lastEntries(assignments) };
+  const why = evidence && ((one: LostValue) => whyLost(one, evidence).lines);
+  requireSurvival(lost, requested, definition.expected, join(definition.folder, DEFINITION_FILE), why);
   return lost;
 }

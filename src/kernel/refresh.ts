@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { invalid } from "../base/errors.ts";
 import type { Step } from "../base/reporter.ts";
 import { withTransaction } from "../base/transaction.ts";
 import type { Nix } from "../nix/nix.ts";
+import { type KernelPins, makeRecord, RECORD_FILE, renderRecord } from "./config-record.ts";
 import { BASE_FILE, type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
 import type { LostValue } from "./kconfig/check.ts";
+import { loadKconfig } from "./load-model.ts";
 import { checkResolvedConfig, type MergedKernelConfig, mergeKernelConfig } from "./merge-config.ts";
 import { readText } from "./text.ts";
 
@@ -15,49 +16,61 @@ export interface RefreshedKernel {
   readonly merged: MergedKernelConfig;
   /** Requested values that did not survive, as kernel.toml expects. */
   readonly lost: readonly LostValue[];
+  /** What the kernel's own reader had to say about lines of the base, such as symbols that this source does not have. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * Writes a kernel's base.config, merged.config and resolved.config anew: base from the derivation, fragments merged into it,
- * olddefconfig run on the result in the kernel's own source.
- * @throws SamebitsError (exit 2) when a requested value does not survive unexpectedly; the files are then as they were
+ * Writes a kernel's base.config, merged.config, resolved.config and config.lock.json anew: base from the derivation, fragments
+ * merged into it, olddefconfig run on the result in the kernel's own source.
+ * @param options.pins the pinned packages the kernel is configured with, for the record
+ * @throws SamebitsError (exit 2) when a requested value does not survive unexpectedly, with the reason; the files are then as
+ *   they were
  */
 export async function refreshKernel(
   definition: KernelDefinition,
-  options: { readonly nix: Nix; readonly step: Step },
+  options: { readonly nix: Nix; readonly step: Step; readonly pins: KernelPins },
 ): Promise<RefreshedKernel> {
-  const { nix, step } = options;
+  const { nix, step, pins } = options;
   const { name, folder, base } = definition;
-  const derive = async (attribute: string, file: string, doing: string) => {
+  const derive = async (attribute: string, doing: string) => {
     step.progress(doing);
     const [path] = await nix.build(`nix-build-kernel-${name}-${attribute}`, [`kernels."${name}".${attribute}`], {
       failure: `${doing} failed`,
       onLine: (line) => step.progress(line.slice(0, 160)),
     });
-    // What the kernel's own reader had to say: a symbol that this source does not have, a value its type does not allow.
-    const warnings = (await readFile(join(path!, "warnings"), "utf8").catch(() => "")).trim();
-    if (warnings !== "") {
-      throw invalid(`the kernel's source does not take the configuration of "${name}"`, {
-        why: warnings.split("\n"),
-        next: `correct the fragments of kernel/${name}: the kernel would silently leave these out`,
-      });
-    }
-    return readFile(join(path!, file), "utf8");
+    return (file: string) => readFile(join(path!, file), "utf8");
   };
   return withTransaction(async (transaction) => {
     const write = (file: string, text: string) => transaction.write(join(folder, file), text);
     // A mistake in a fragment comes out before the kernel's source is unpacked.
     await mergeKernelConfig(definition, "");
+    const { model } = await loadKconfig(name, { nix, step });
     const baseText =
       base.kind === "file"
         ? await readText(join(folder, base.file), "base configuration")
-        : await derive("base", BASE_FILE, `making the base configuration of "${name}"`);
+        : await (await derive("base", `making the base configuration of "${name}"`))(BASE_FILE);
     const merged = await mergeKernelConfig(definition, baseText);
     if (base.kind !== "file") await write(BASE_FILE, baseText);
     await write(MERGED_FILE, merged.text);
-    const resolved = await derive("config", RESOLVED_FILE, `resolving the configuration of "${name}" (olddefconfig)`);
-    const lost = checkResolvedConfig(definition, merged.requested, resolved);
+    const made = await derive("config", `resolving the configuration of "${name}" (olddefconfig)`);
+    const resolved = await made(RESOLVED_FILE);
+    const lost = checkResolvedConfig(definition, merged, resolved, model);
     await write(RESOLVED_FILE, resolved);
-    return { written: transaction.changed().map((path) => relative(folder, path)), merged, lost };
+    const record = await makeRecord(definition, pins, { base: baseText, merged: merged.text, resolved });
+    await write(RECORD_FILE, renderRecord(record));
+    return {
+      written: transaction.changed().map((path) => relative(folder, path)),
+      merged,
+      lost,
+      warnings: readerWarnings(await made("warnings")),
+    };
   });
 }
+
+/** The lines of conf's standard error without the path of the file it read, e.g. `:12: unknown symbol: FOO`. */
+const readerWarnings = (text: string): string[] =>
+  text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => line.replace(/^\S*\.config:(\d+):warning:/, `${MERGED_FILE}:$1:`));

@@ -8,6 +8,7 @@ import { pinnedSuites, unpinnedSuites } from "../debian/suites.ts";
 import { loadImages, packagesLockFile } from "../image/definition.ts";
 import { mkosiCombinations, requestedOf } from "../image/mkosi-summary.ts";
 import { packagesOf, renderGenerated, snapshotsOf } from "../inputs/generated.ts";
+import { kernelPins } from "../inputs/kernel-pins.ts";
 import { npmPackages } from "../inputs/npm-lock.ts";
 import { packagesLockSchema, renderPackagesLock } from "../inputs/packages-lock.ts";
 import { requireGenerated } from "../inputs/prepare.ts";
@@ -138,8 +139,11 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
     {
       title: "Compare the kernels' configurations with their fragments",
       work: async () => {
+        const generated = await requireGenerated(options);
         for (const name of await listKernels(root)) {
-          const found = await staleConfigurations(await loadKernel(root, name));
+          // One that is not locked yet has been told of above.
+          const pins = generated.kernels[name] && kernelPins(generated, name);
+          const found = await staleConfigurations(await loadKernel(root, name), pins);
           if (found.length === 0) continue;
           stale.push(...found);
           staleKernels.push(name);

@@ -21,15 +21,18 @@ export type ExpectedLosses = Readonly<Record<string, string>>;
  * in the order of `requested`. Two differences from the script, on purpose: it compares the lines that name a symbol, comments
  * included, this the values; and it reports "# X is not set" when the final file does not mention X, which means the same
  * (a symbol with an unmet dependency is off).
+ * @param isUnknown whether the kernel's source does not have a symbol at all; turning it off is then lost as well.
  */
 export function lostValues(
   requested: Iterable<ConfigEntry>,
   resolved: ReadonlyMap<string, ConfigEntry>,
+  isUnknown: (symbol: string) => boolean = () => false,
 ): readonly LostValue[] {
   const lost: LostValue[] = [];
   for (const { symbol, value, file, line } of requested) {
     const actual = resolved.get(symbol)?.value;
-    if (!sameValue(value, actual)) lost.push({ symbol, requested: value, actual, file, line });
+    if (sameValue(value, actual) && !(actual === undefined && isUnknown(symbol))) continue;
+    lost.push({ symbol, requested: value, actual, file, line });
   }
   return lost;
 }
@@ -60,6 +63,7 @@ export function describeLost({ symbol, requested, actual, file, line }: LostValu
 /**
  * Passes when the lost values are exactly the expected ones.
  * @param definition the file that lists what is expected, for messages.
+ * @param why what stands in the way of a requested value, line by line, where the kernel's Kconfig is at hand.
  * @throws SamebitsError (exit 2): a requested value is lost and not expected, or expected to be lost and is not.
  */
 export function requireSurvival(
@@ -67,14 +71,15 @@ export function requireSurvival(
   requested: Iterable<ConfigEntry>,
   expected: ExpectedLosses,
   definition: string,
+  why: (lost: LostValue) => readonly string[] = () => [],
 ): void {
   const surprising = lost.filter(({ symbol }) => !Object.hasOwn(expected, symbol));
   if (surprising.length > 0) {
     const symbols = surprising.map(({ symbol }) => symbol).join(", ");
     throw invalid(`requested kernel options did not survive: ${symbols}`, {
-      why: surprising.flatMap(describeLost),
+      why: surprising.flatMap((one) => [...describeLost(one), ...why(one).map((line) => `  ${line}`)]),
       next: [
-        "turn on what the option depends on, or off what selects it (make nconfig, then /, shows both), or drop the line",
+        "turn on what the option depends on, or off what selects it, or drop the line",
         `if it is meant to be so, say why under [expected] in ${definition}, e.g. ${surprising[0]!.symbol} = "selected by …"`,
       ],
     });

@@ -86,13 +86,13 @@ describe("the kernels of this repository", async () => {
         text: await readText(join(definition.folder, file), "fragment"),
       })),
     );
-    const { text, requested } = mergeKernelSources(definition, { name: "empty", text: "" }, fragments);
+    const merge = mergeKernelSources(definition, { name: "empty", text: "" }, fragments);
     const resolved = await readFile(join(definition.folder, RESOLVED_FILE), "utf8");
-    checkResolvedConfig(definition, requested, resolved);
+    checkResolvedConfig(definition, merge, resolved);
 
     // merged.config is the base, less what the fragments replace, and then the fragments: its end is known without the base.
     const merged = await readFile(join(definition.folder, MERGED_FILE), "utf8");
-    expect(merged.endsWith(text)).toBe(true);
+    expect(merged.endsWith(merge.text)).toBe(true);
   });
 
   it.each(names)("%s: has nothing that makes two builds differ", async (name) => {
