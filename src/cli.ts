@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import yargs, { type Argv } from "yargs";
+import type { Argv } from "yargs";
 import packageJson from "../package.json" with { type: "json" };
 import { EXIT, invalid } from "./base/errors.ts";
 import { machineError } from "./base/machine-error.ts";
@@ -7,7 +7,7 @@ import { didYouMean } from "./base/nearest.ts";
 import { abortOnSignals } from "./base/signals.ts";
 import type { AnyCommand, Context } from "./commands/context.ts";
 import { findProject } from "./commands/project.ts";
-import { chooseReporter, makeReporter } from "./report/choose.ts";
+import { type Choice, chooseReporter, makeReporter } from "./report/choose.ts";
 import { renderError } from "./report/print-error.ts";
 
 interface Entry {
@@ -15,6 +15,8 @@ interface Entry {
   readonly usage: string;
   readonly describe: string;
   readonly load: () => Promise<{ readonly default: AnyCommand }>;
+  /** Stands in for another program: it reads its words by itself, needs no project, and ends with that program's statuses. */
+  readonly dropIn?: true;
 }
 interface Group {
   readonly usage: string;
@@ -54,6 +56,17 @@ const COMMANDS: Table = [
         describe: "Merge base and fragments, run olddefconfig, write the configurations",
         load: () => import("./commands/kernel-config.ts"),
       },
+      {
+        usage: "merge",
+        describe: "Merge a base and fragments as the kernel's merge_config.sh does, in any folder (see merge -h)",
+        load: () => import("./commands/kernel-merge.ts"),
+        dropIn: true,
+      },
+      {
+        usage: "explain <name> <option..>",
+        describe: "Where an option's value comes from, what it depends on, who selects it",
+        load: () => import("./commands/kernel-explain.ts"),
+      },
     ],
   },
   {
@@ -80,11 +93,30 @@ const EPILOGUE = `Exit codes:
   3  this machine lacks something samebits needs
   4  bits differ: from the lock, or between two builds`;
 
-type Call = { readonly command: AnyCommand; readonly argv: { readonly project?: string } };
+type Call = { readonly command: AnyCommand; readonly argv: { readonly project?: string }; readonly dropIn?: true };
+
+/** The call of a command that reads its words itself; undefined when the words lead to no such command. */
+async function parseDropIn(words: readonly string[]): Promise<Call | undefined> {
+  let table = COMMANDS;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (word === "--project") at++;
+    if (word === "--json" || word.startsWith("--project")) continue;
+    const entry = table.find((one) => nameOf(one) === word);
+    if (entry === undefined) return undefined;
+    if ("commands" in entry) table = entry.commands;
+    else if (!entry.dropIn) return undefined;
+    else return { command: (await entry.load()).default, argv: { words: words.slice(at + 1) } as object, dropIn: true };
+  }
+  return undefined;
+}
 
 /** Reads the arguments; undefined when they asked for help or the version, which then has been shown. */
 async function parse(words: readonly string[]): Promise<Call | undefined> {
-  let call: Call | undefined;
+  let call = await parseDropIn(words);
+  if (call !== undefined) return call;
+  // Takes longer to load than a drop-in takes to run.
+  const { default: yargs } = await import("yargs");
   // Where the words have led so far, and the commands that are possible there.
   let path: readonly string[] = ["samebits"];
   let names: readonly string[] = [];
@@ -161,6 +193,10 @@ function usageError(message: string, words: readonly string[], { path, names, op
     : invalid(`unknown command "${wrong}"`, { why: didYouMean(wrong, names), next });
 }
 
+/** A drop-in shows no progress of its own; what a terminal needs takes long to load. */
+const withoutTerminal = (choice: Choice): Choice =>
+  choice.kind === "terminal" ? { ...choice, kind: "plain" } : choice;
+
 async function main(): Promise<number> {
   const words = process.argv.slice(2);
   const json = words.slice(0, words.includes("--") ? words.indexOf("--") : undefined).includes("--json");
@@ -171,15 +207,21 @@ async function main(): Promise<number> {
   try {
     const call = await parse(words);
     if (call === undefined) return EXIT.ok;
-    const root = await findProject(process.cwd(), call.argv.project ?? (env.SAMEBITS_PROJECT || undefined));
+    const cwd = process.cwd();
+    const root = call.dropIn ? cwd : await findProject(cwd, call.argv.project ?? (env.SAMEBITS_PROJECT || undefined));
+    let status: number = EXIT.ok;
     const now = () => new Date();
-    const report = await makeReporter(choice, { stdout: process.stdout, stderr: process.stderr, now });
+    const report = await makeReporter(call.dropIn ? withoutTerminal(choice) : choice, {
+      stdout: process.stdout,
+      stderr: process.stderr,
+      now,
+    });
     const { signal } = abortOnSignals(process as never, (name) =>
       report.info(`${name}: cleaning up; once more to stop at once`),
     );
     const context: Context = {
       root,
-      cwd: process.cwd(),
+      cwd,
       stateFolder: join(root, ".samebits"),
       env: Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined)),
       report,
@@ -188,9 +230,13 @@ async function main(): Promise<number> {
       json,
       colour: chooseReporter({ json, isTerminal: process.stdout.isTTY === true, env }).colour,
       out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+      endWith: (given) => {
+        status = given;
+      },
     };
     await call.command.run(context, call.argv);
-    return EXIT.ok;
+    return status;
   } catch (error) {
     const { text, event } = renderError(machineError(error) ?? error, choice);
     if (json) process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), event: "error", ...event })}\n`);
