@@ -101,7 +101,7 @@ async function parseDropIn(words: readonly string[]): Promise<Call | undefined> 
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
     if (word === "--project") at++;
-    if (word === "--json" || word.startsWith("--project")) continue;
+    if (word === "--json" || word === "--project" || word.startsWith("--project=")) continue;
     const entry = table.find((one) => nameOf(one) === word);
     if (entry === undefined) return undefined;
     if ("commands" in entry) table = entry.commands;

@@ -3,7 +3,7 @@ import { mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { execa } from "execa";
-import { type ErrorParts, EXIT, machineLacks, SamebitsError, stepFailed, systemCode } from "./errors.ts";
+import { type ErrorParts, machineLacks, stepFailed, systemCode } from "./errors.ts";
 import { endWithParent, killTree, type ProcessStat, signalTree, treeStats } from "./process-tree.ts";
 
 export interface RunOptions {
@@ -171,9 +171,3 @@ export async function lastLines(path: string, most = 20): Promise<string[]> {
     await file.close();
   }
 }
-
-/** The error for work ended by Ctrl-C or SIGTERM. */
-export const interrupted = (signal: string) =>
-  new SamebitsError(EXIT.failed, `interrupted by ${signal}`, {
-    next: "nothing is half-written; run the same command again to go on",
-  });

@@ -1,5 +1,4 @@
-import { EXIT } from "./errors.ts";
-import { interrupted } from "./process.ts";
+import { EXIT, SamebitsError } from "./errors.ts";
 
 /** The part of `process` that is needed here; a test hands in its own. */
 export interface SignalSource {
@@ -36,3 +35,9 @@ export function abortOnSignals(
     },
   };
 }
+
+/** The error for work ended by Ctrl-C or SIGTERM. */
+const interrupted = (signal: string) =>
+  new SamebitsError(EXIT.failed, `interrupted by ${signal}`, {
+    next: "nothing is half-written; run the same command again to go on",
+  });

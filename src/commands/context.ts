@@ -3,7 +3,7 @@ import type { Reporter } from "../base/reporter.ts";
 
 /** All a command may know of the process it runs in; read once, in src/cli.ts. */
 export interface Context {
-  /** The project's folder: absolute, holds flake.nix and nix/debian.toml. */
+  /** The project's folder: absolute, holds flake.nix and nix/debian.toml. For a drop-in, which needs none: `cwd`. */
   readonly root: string;
   /** The folder that samebits was called in: what relative paths among the arguments are relative to. */
   readonly cwd: string;
@@ -19,7 +19,11 @@ export interface Context {
   /** Colours are welcome on standard output, for tables. */
   readonly colour: boolean;
   /** Writes a command's result, as it is, to standard output. */
-  readonly out: (text: string) => void;
+  readonly out: (text: string | Uint8Array) => void;
+  /** Writes to standard error, as it is: what a drop-in has to say there. Everything else goes through `report`. */
+  readonly err: (text: string) => void;
+  /** The exit status, for a drop-in that has another program's; otherwise 0, or that of the error that is thrown. */
+  readonly endWith: (status: number) => void;
 }
 
 /** A module of src/commands exports one as its default. `A` is what yargs makes of the arguments. */
@@ -32,3 +36,8 @@ export interface Command<A> {
 
 // biome-ignore lint/suspicious/noExplicitAny: arguments are known to the command alone, which also made the builder
 export type AnyCommand = Command<any>;
+
+/** What a drop-in gets for arguments: its words, as they are. */
+export interface DropInWords {
+  readonly words: readonly string[];
+}
