@@ -57,6 +57,11 @@ const COMMANDS: Table = [
         load: () => import("./commands/kernel-config.ts"),
       },
       {
+        usage: "check [name..]",
+        describe: "What a configuration gets wrong: reproducible bits, hardening, what its hosts need",
+        load: () => import("./commands/kernel-check.ts"),
+      },
+      {
         usage: "merge",
         describe: "Merge a base and fragments as the kernel's merge_config.sh does, in any folder (see merge -h)",
         load: () => import("./commands/kernel-merge.ts"),

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { invalid, systemCode } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { readToml } from "../base/toml.ts";
+import { HOSTS, type Host, isHost } from "./check/hosts.ts";
 import type { ExpectedLosses } from "./kconfig/check.ts";
 import type { FragmentClass } from "./scc/parse.ts";
 import { describeChain, type ResolvedScc, resolveScc, type SccDefine, type SccPlace } from "./scc/resolve.ts";
@@ -18,6 +19,17 @@ const relativePath = z
   });
 
 const packageName = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name of a Debian package");
+
+/** `CONFIG_X = "why"`. */
+const symbolReasons = z
+  .record(z.string(), z.string().trim().min(1, "say why"))
+  .superRefine((reasons, context) => {
+    for (const symbol of Object.keys(reasons)) {
+      if (/^CONFIG_[A-Za-z0-9_]+$/.test(symbol)) continue;
+      context.addIssue({ code: "custom", path: [symbol], message: 'must be a symbol such as "CONFIG_NET"' });
+    }
+  })
+  .default({});
 
 /** The schema of kernel/<name>/kernel.toml. */
 export const kernelSchema = z.strictObject({
@@ -89,15 +101,24 @@ export const kernelSchema = z.strictObject({
   /** false: no loadable modules; what the base has as a module is turned off unless a fragment builds it in. */
   modules: z.boolean(),
   /** Symbols whose requested value is known not to survive olddefconfig: the reason for each. */
-  expected: z
-    .record(z.string(), z.string().min(1, "say why"))
-    .superRefine((expected, context) => {
-      for (const symbol of Object.keys(expected)) {
-        if (/^CONFIG_[A-Za-z0-9_]+$/.test(symbol)) continue;
-        context.addIssue({ code: "custom", path: [symbol], message: 'must be a symbol such as "CONFIG_NET"' });
+  expected: symbolReasons,
+  /** Where the kernel runs; `kernel check` looks for what each host needs. */
+  runs_on: z
+    .array(z.string())
+    .superRefine((hosts, context) => {
+      for (const [index, host] of hosts.entries()) {
+        const message = isHost(host)
+          ? hosts.indexOf(host) < index
+            ? `"${host}" is named twice`
+            : undefined
+          : [`"${host}" is no host that is known`, ...didYouMean(host, Object.keys(HOSTS))].join("; ");
+        if (message !== undefined) context.addIssue({ code: "custom", path: [index], message });
       }
     })
-    .default({}),
+    .transform((hosts) => hosts.filter(isHost))
+    .default([]),
+  /** Symbols whose finding by `kernel check` is accepted: the reason for each. */
+  accepted: symbolReasons,
 });
 
 export type KernelBase =
@@ -154,6 +175,10 @@ export interface KernelDefinition {
   readonly localversion: string;
   readonly modules: boolean;
   readonly expected: ExpectedLosses;
+  /** Where it runs, in the order of the definition. */
+  readonly runsOn: readonly Host[];
+  /** Symbol -> why a finding of `kernel check` is accepted. */
+  readonly accepted: Readonly<Record<string, string>>;
 }
 
 /** The file that defines a kernel. */
@@ -230,6 +255,8 @@ export async function loadKernelDefinition(folder: string): Promise<KernelDefini
     localversion: toml.localversion,
     modules: toml.modules,
     expected: toml.expected,
+    runsOn: toml.runs_on,
+    accepted: toml.accepted,
   };
 }
 

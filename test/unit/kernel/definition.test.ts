@@ -68,6 +68,8 @@ describe("a definition", () => {
       localversion: "-x",
       modules: false,
       expected: {},
+      runsOn: [],
+      accepted: {},
     });
   });
 
@@ -79,6 +81,73 @@ describe("a definition", () => {
     expect((await loaded(TINY + file)).base).toEqual({ kind: "file", file: "full.config" });
   });
 
+  it("may have features among its fragments: what they bring in stands in their place, patches before its own", async () => {
+    await write("kernel/k/first.config", "");
+    await write("kernel/k/last.config", "");
+    await write("kernel/k/own.patch", "");
+    await write("kernel/k/local/local.scc", "kconf hardware local.cfg\ninclude features/net\n");
+    await write("kernel/k/local/local.cfg", "");
+    await write("kernel/features/features/net/net.scc", "define A 1\nkconf non-hardware net.cfg\npatch net.patch\n");
+    await write("kernel/features/features/net/net.cfg", "");
+    await write("kernel/features/features/net/net.patch", "");
+    await write("kernel/features/cfg/smp.scc", "kconf hardware smp.cfg\n");
+    await write("kernel/features/cfg/smp.cfg", "");
+    const definition = await loaded(
+      `${TINY}features = ["../features"]\npatches = ["own.patch"]\n` +
+        `fragments = ["first.config", "local/*.scc", "cfg/smp.scc", "features/net", "last.config"]\n${REST}`,
+    );
+    const net = { file: "kernel/features/features/net/net.scc", line: 2 };
+    const viaLocal = { file: "kernel/k/local/local.scc", line: 2 };
+    expect(definition.classified).toEqual([
+      { file: "first.config", class: "unclassified", chain: [] },
+      { file: "local/local.cfg", class: "hardware", chain: [{ file: "kernel/k/local/local.scc", line: 1 }] },
+      { file: "../features/features/net/net.cfg", class: "non-hardware", chain: [viaLocal, net] },
+      { file: "../features/cfg/smp.cfg", class: "hardware", chain: [{ file: "kernel/features/cfg/smp.scc", line: 1 }] },
+      { file: "../features/features/net/net.cfg", class: "non-hardware", chain: [net] },
+      { file: "last.config", class: "unclassified", chain: [] },
+    ]);
+    expect(definition.fragments).toEqual(definition.classified.map(({ file }) => file));
+    expect(definition.patches).toEqual(["../features/features/net/net.patch", "own.patch"]);
+    expect(definition.patchOrigins[0]!.chain).toEqual([viaLocal, { ...net, line: 3 }]);
+    expect(definition.features).toEqual({
+      descriptions: ["local/local.scc", "../features/features/net/net.scc", "../features/cfg/smp.scc"],
+      defines: [
+        { ...net, line: 1, name: "A", value: "1" },
+        { ...net, line: 1, name: "A", value: "1" },
+      ],
+    });
+  });
+
+  it("prefers its own file to one of the same name in a folder of features", async () => {
+    await write("kernel/k/a.cfg", "");
+    await write("kernel/features/a.cfg", "");
+    expect((await loaded(`${TINY}features = ["../features"]\nfragments = ["a.cfg"]\n${REST}`)).fragments).toEqual([
+      "a.cfg",
+    ]);
+  });
+
+  it("names the way to a mistake in a feature", async () => {
+    await write("kernel/k/a.scc", "include b.scc\n");
+    await write("kernel/k/b.scc", "kconf hardware none.cfg\n");
+    const error = await errorOf(loaded(`${TINY}fragments = ["a.scc"]\n${REST}`));
+    expect(error.message).toBe("kernel/k/a.scc:1 -> kernel/k/b.scc:1: fragment none.cfg does not exist");
+  });
+
+  it("refuses what a feature names outside of the kernel's folder and its folders of features", async () => {
+    await write("kernel/k/a.scc", "patch ../../secret.patch\n");
+    await write("secret.patch", "");
+    const error = await errorOf(loaded(`${TINY}fragments = ["a.scc"]\n${REST}`));
+    expect(error.message).toContain("kernel/k/a.scc:1: patch ../../secret.patch lies outside");
+  });
+
+  it("refuses a patch of its own that a feature brings in already", async () => {
+    await write("kernel/k/a.scc", "patch a.patch\n");
+    await write("kernel/k/a.patch", "");
+    const error = await errorOf(loaded(`${TINY}fragments = ["a.scc"]\npatches = ["*.patch"]\n${REST}`));
+    expect(error.message).toContain("patch a.patch is brought in by a feature already");
+    expect(error.why).toEqual(["kernel/k/a.scc:1"]);
+  });
+
   it.each([
     ["a missing fragment", `${TINY}fragments = ["a.config"]\n${REST}`, "fragment a.config does not exist"],
     ["a missing patch", `${TINY}patches = ["p.patch"]\n${REST}`, "patch p.patch does not exist"],
@@ -87,6 +156,22 @@ describe("a definition", () => {
     ["a file named twice", `${TINY}fragments = ["folder/*", "folder/f"]\n${REST}`, "fragment folder/f is named twice"],
     ["a path outside", `${TINY}fragments = ["../x"]\n${REST}`, "must be a path inside the kernel's folder"],
     ["an absolute path", `${TINY}fragments = ["/etc/x"]\n${REST}`, "must be a path inside the kernel's folder"],
+    [
+      "features elsewhere",
+      `${TINY}features = ["../../x"]\n${REST}`,
+      "must be a folder in the kernel's folder or beside it",
+    ],
+    [
+      "features at an absolute path",
+      `${TINY}features = ["/x"]\n${REST}`,
+      "must be a folder in the kernel's folder or beside",
+    ],
+    [
+      "features of all kernels",
+      `${TINY}features = [".."]\n${REST}`,
+      "must be a folder in the kernel's folder or beside it",
+    ],
+    ["no such folder of features", `${TINY}features = ["../kk"]\n${REST}`, "there is no folder of features ../kk"],
     ["a flavour without its package", TINY + FLAVOUR, "base.flavour needs source.config_package"],
     ["two bases", `${TINY}${REST}file = "folder/f"\n`, "give exactly one of flavour, file, target"],
     [
