@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, relative, resolve } from "node:path";
+import { basename, join, normalize, relative, resolve } from "node:path";
 import glob from "fast-glob";
 import { z } from "zod";
 import { invalid, systemCode } from "../base/errors.ts";
@@ -229,7 +229,10 @@ export async function loadKernelDefinition(folder: string): Promise<KernelDefini
       next: `add the package that holds ${flavour}.xz, e.g. config_package = "linux-config-6.12"`,
     });
   }
-  if (file !== undefined) await requireFile(folder, file, "base", path);
+  if (file !== undefined) {
+    refuseWritten(file, "base", path, [MERGED_FILE, RESOLVED_FILE]);
+    await requireFile(folder, file, "base", path);
+  }
   const base: KernelBase =
     flavour !== undefined
       ? { kind: "flavour", flavour }
@@ -339,6 +342,7 @@ async function resolveFiles(
 ): Promise<string[]> {
   const files: string[] = [];
   const add = (file: string, pattern: string) => {
+    refuseWritten(file, what, definition, [BASE_FILE, MERGED_FILE, RESOLVED_FILE]);
     if (files.includes(file)) {
       throw invalid(`${definition}: ${what} ${file} is named twice`, { why: `the second time by "${pattern}"` });
     }
@@ -358,6 +362,15 @@ async function resolveFiles(
     for (const file of found.sort(byBytes)) add(file, pattern);
   }
   return files;
+}
+
+/** What the program writes must not be what it reads: each run would start from the last one's result. */
+function refuseWritten(file: string, what: string, definition: string, written: readonly string[]): void {
+  if (!written.includes(normalize(file))) return;
+  throw invalid(`${definition}: ${file} cannot be a ${what}`, {
+    why: "samebits kernel config writes that file",
+    next: "give your own file another name, or another folder, such as config.d/",
+  });
 }
 
 /** The order of `LC_ALL=C sort`: that of the names' UTF-8 bytes, the same on every machine. */

@@ -79,6 +79,10 @@ describe("a definition", () => {
     await write("kernel/k/full.config", "");
     const file = REST.replace('target = "tinyconfig"', 'file = "full.config"');
     expect((await loaded(TINY + file)).base).toEqual({ kind: "file", file: "full.config" });
+    for (const target of ["tinyconfig", "allnoconfig", "defconfig", "x86_64_defconfig", "my-board.v2_defconfig"]) {
+      const toml = TINY + REST.replace("tinyconfig", target);
+      expect((await loaded(toml)).base).toEqual({ kind: "target", target });
+    }
   });
 
   it("may have features among its fragments: what they bring in stands in their place, patches before its own", async () => {
@@ -157,6 +161,16 @@ describe("a definition", () => {
     ["a path outside", `${TINY}fragments = ["../x"]\n${REST}`, "must be a path inside the kernel's folder"],
     ["an absolute path", `${TINY}fragments = ["/etc/x"]\n${REST}`, "must be a path inside the kernel's folder"],
     [
+      "a written file as base",
+      `${TINY}${REST.replace('target = "tinyconfig"', 'file = "./merged.config"')}`,
+      "./merged.config cannot be a base",
+    ],
+    [
+      "a glob that takes written files",
+      `${TINY}fragments = ["*.config"]\n${REST}`,
+      "resolved.config cannot be a fragment",
+    ],
+    [
       "features elsewhere",
       `${TINY}features = ["../../x"]\n${REST}`,
       "must be a folder in the kernel's folder or beside it",
@@ -199,6 +213,7 @@ describe("a definition", () => {
     ["bad TOML", "modules =\n", "not valid TOML"],
   ])("is refused for %s", async (_what, toml, message) => {
     await write("kernel/k/folder/f", "");
+    await write("kernel/k/resolved.config", "");
     const error = await errorOf(loaded(toml));
     expect([error.message, ...error.why].join("\n")).toContain(message);
     expect(error.message).toContain(join(root, "kernel/k/kernel.toml"));
