@@ -72,6 +72,11 @@ const COMMANDS: Table = [
         describe: "Where an option's value comes from, what it depends on, who selects it",
         load: () => import("./commands/kernel-explain.ts"),
       },
+      {
+        usage: "diff <a> [b]",
+        describe: "Differences of two configurations, by menu: kernels, git revisions, base and result, files",
+        load: () => import("./commands/kernel-diff.ts"),
+      },
     ],
   },
   {

@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { parseOperands } from "../../../../src/kernel/diff/operand.ts";
+import { readOperand } from "../../../../src/kernel/diff/read-operand.ts";
+import { newFolder } from "../../base/script.ts";
+
+const toml = (base: string) =>
+  `localversion = "-x"\nmodules = false\n[source]\npackage = "linux-source-6.12"\n[base]\n${base}\n`;
+
+let root: string;
+let repository: string;
+const git = (...args: string[]) =>
+  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@localhost", ...args], { cwd: repository });
+const put = async (file: string, text: string) => {
+  await mkdir(join(root, "kernel", "mine", file, ".."), { recursive: true });
+  await writeFile(join(root, "kernel", "mine", file), text);
+};
+
+beforeAll(async () => {
+  repository = await newFolder();
+  // The project may be a folder of a larger repository.
+  root = join(repository, "part");
+  await put("kernel.toml", toml('file = "old.config"'));
+  await put("old.config", "CONFIG_OLD=y\n");
+  await put("resolved.config", "CONFIG_A=y\n");
+  git("init", "--quiet");
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "one");
+  await put("kernel.toml", toml('target = "tinyconfig"'));
+  await put("base.config", "CONFIG_TINY=y\n");
+  await put("resolved.config", "CONFIG_A=m\n");
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "two");
+  await put("resolved.config", "CONFIG_A=n\n");
+});
+
+const read = async (word: string, cwd = root) => {
+  const [operand] = parseOperands([word, "mine"], ["mine"]);
+  return readOperand(operand, {
+    root,
+    cwd,
+    env: { PATH: process.env.PATH!, HOME: root },
+    logs: join(root, "logs"),
+    signal: new AbortController().signal,
+  });
+};
+
+describe("reading one side of a comparison", () => {
+  it.each([
+    ["mine", "kernel/mine/resolved.config", "CONFIG_A=n\n"],
+    ["mine@HEAD", "kernel/mine/resolved.config at HEAD", "CONFIG_A=m\n"],
+    ["mine@HEAD~1", "kernel/mine/resolved.config at HEAD~1", "CONFIG_A=y\n"],
+    ["mine:base", "kernel/mine/base.config", "CONFIG_TINY=y\n"],
+    ["mine@HEAD:base", "kernel/mine/base.config at HEAD", "CONFIG_TINY=y\n"],
+    ["mine@HEAD~1:base", "kernel/mine/old.config at HEAD~1", "CONFIG_OLD=y\n"],
+  ])("%s", async (word, name, text) => {
+    expect(await read(word)).toEqual({ name, text });
+  });
+
+  it("reads a file relative to the folder that samebits was called in", async () => {
+    expect(await read("./resolved.config", join(root, "kernel/mine"))).toMatchObject({ text: "CONFIG_A=n\n" });
+    await expect(read("./resolved.config")).rejects.toMatchObject({ exitCode: 2 });
+  });
+
+  it.each([
+    ["mine@nope", 'git knows no revision "nope"'],
+    ["mine@--help", 'git knows no revision "--help"'],
+    ["mine@HEAD:merged", "kernel/mine/merged.config does not exist at HEAD"],
+    ["mine:merged", "kernel/mine/merged.config does not exist"],
+    ["other@HEAD", "kernel/other/resolved.config does not exist at HEAD"],
+  ])("%s: exit 2, %s", async (word, message) => {
+    await expect(read(word)).rejects.toMatchObject({ exitCode: 2, message });
+  });
+
+  it("says so where there is no git repository", async () => {
+    const elsewhere = await newFolder();
+    const [operand] = parseOperands(["mine@HEAD", "mine"], ["mine"]);
+    const env = { PATH: process.env.PATH!, GIT_CEILING_DIRECTORIES: join(elsewhere, "..") };
+    const options = { root: elsewhere, cwd: root, env, logs: join(elsewhere, "logs") };
+    await expect(readOperand(operand, { ...options, signal: new AbortController().signal })).rejects.toMatchObject({
+      exitCode: 2,
+      message: `git cannot read the history of ${elsewhere}`,
+    });
+  });
+});
