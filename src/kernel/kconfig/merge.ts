@@ -54,8 +54,9 @@ export interface MergeOptions {
  * Texts may be decoded UTF-8, or bytes as Latin-1: no character but those of ASCII means anything here, as for the script in
  * the C locale.
  *
- * One difference, on purpose: with `-y` and a symbol given twice as `m` in one fragment the script ends without a word and
- * writes nothing, because its grep finds no line left; here the second one is passed over.
+ * One difference, on purpose: when `-y` keeps CONFIG_A, the script deletes from the fragment each line that holds `CONFIG_A=`,
+ * and CONFIG_MY_CONFIG_A=y with them; it then ends without a word (exit status 1), because its grep finds no CONFIG_MY_CONFIG_A
+ * any more. Here such a line is passed over: it is deleted, and the earlier value stays.
  */
 export function mergeConfigs(
   base: ConfigSource,

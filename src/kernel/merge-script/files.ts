@@ -66,7 +66,7 @@ export const isForbidden = (cwd: string, name: string): Promise<boolean> =>
 
 /** The shell's `touch NAME` for a file that is not there. */
 export async function touch(cwd: string, name: string): Promise<void> {
-  if (name === "") throw stepFailed("the base file has an empty name");
+  if (name === "") throw stepFailed("the base file '' cannot be made: its name is empty");
   await (await openToWrite(cwd, name, "a", 0o666)).close();
 }
 
@@ -138,6 +138,5 @@ async function expandGlob(cwd: string, pattern: string): Promise<readonly string
     globstar: false,
   });
   if (found.length === 0) return [pattern];
-  const start = /^(\.\/)*/.exec(pattern)![0];
-  return found.map((name) => start + name).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return found.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
