@@ -1,4 +1,4 @@
-import { didYouMean } from "../../base/nearest.ts";
+import { nearestNames } from "../../base/nearest.ts";
 import { EVERYWHERE, ON_HOST } from "./boot.ts";
 import { type ConfigView, viewConfig } from "./config-view.ts";
 import { HARDENING } from "./hardening.ts";
@@ -105,11 +105,17 @@ const GROUPS: readonly Group[] = ["reproducibility", "hardening", "boot"];
 const rank = ({ group, severity }: Finding) => GROUPS.indexOf(group) * 2 + (severity === "error" ? 0 : 1);
 
 function whyStale(symbol: string, config: ConfigView): string {
-  const known = [...new Set(ALL_RULES.map((rule) => `CONFIG_${rule.symbol}`))];
-  if (known.includes(symbol)) {
-    const value = config.value(symbol.slice("CONFIG_".length));
-    return `${value === undefined || value === "n" ? `${symbol} is off` : `${symbol}=${value}`} is no finding`;
+  // Nearness is that of the names: the prefix, which all share, would make any two short ones near.
+  const name = symbol.slice("CONFIG_".length);
+  const known = [...new Set(ALL_RULES.map((rule) => rule.symbol))];
+  if (known.includes(name)) {
+    const value = config.value(name);
+    return value === undefined || value === "n"
+      ? `${symbol} is off, as it should be`
+      : `${symbol}=${value} is no finding`;
   }
-  const near = didYouMean(symbol, known).filter((line) => line.startsWith("did you mean"));
-  return [`no rule looks at ${symbol}`, ...near].join("; ");
+  const near = nearestNames(name, known).map((one) => `"CONFIG_${one}"`);
+  return [`no rule looks at ${symbol}`, ...(near.length === 0 ? [] : [`did you mean ${near.join(" or ")}?`])].join(
+    "; ",
+  );
 }

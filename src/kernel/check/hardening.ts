@@ -1,4 +1,4 @@
-import { type Condition, type Rule, type RuleParts, wantOff, wantOn, wantThat } from "./rule.ts";
+import { type Condition, type OnParts, type Rule, type RuleParts, wantOff, wantOn, wantThat } from "./rule.ts";
 
 /** https://kspp.github.io/Recommended_Settings */
 const KSPP = "Kernel Self-Protection Project, recommended settings (kspp.github.io)";
@@ -11,10 +11,9 @@ const LOCKDOWN = checker("kernel lockdown");
 const MAINTAINER = checker("a maintainer's advice");
 const POPOV = checker("A. Popov");
 
-type More = Condition &
-  Pick<RuleParts, "since" | "until"> & { readonly or?: readonly string[]; readonly also?: readonly string[] };
+type More = Condition & OnParts & Pick<RuleParts, "since" | "until">;
 
-const parts = (why: string, source: string, { or: _or, also: _also, ...more }: More = {}): RuleParts => ({
+const parts = (why: string, source: string, more: Omit<More, keyof OnParts> = {}): RuleParts => ({
   group: "hardening",
   severity: "warning",
   why,
@@ -22,12 +21,8 @@ const parts = (why: string, source: string, { or: _or, also: _also, ...more }: M
   ...more,
 });
 const on = (symbol: string, why: string, source: string, more: More = {}): Rule =>
-  wantOn(symbol, {
-    ...parts(why, source, more),
-    ...(more.or !== undefined && { or: more.or }),
-    ...(more.also !== undefined && { also: more.also }),
-  });
-const off = (symbol: string, why: string, source: string, more: More = {}): Rule =>
+  wantOn(symbol, { ...parts(why, source), ...more });
+const off = (symbol: string, why: string, source: string, more: Omit<More, keyof OnParts> = {}): Rule =>
   wantOff(symbol, parts(why, source, more));
 
 /** Mitigations of speculation that x86's Kconfig lets one turn off one by one, and the vendor whose processors need each. */
@@ -72,8 +67,9 @@ const MODULES: readonly (readonly [symbol: string, word: string, does: string])[
  * - at odds with reproducible bits: RANDSTRUCT_FULL, GCC_PLUGIN_LATENT_ENTROPY, WERROR;
  * - at odds with systemd, which needs or uses it: KCMP, USER_NS, INET_DIAG, BPF_SYSCALL, COREDUMP, RSEQ, AIO (glibc and
  *   databases), KALLSYMS (useful reports of crashes), CACHESTAT_SYSCALL and PROC_PAGE_MONITOR (read-only statistics);
- * - a matter of the hardware, which a guest does not own: IOMMU options, X86_MCE, SCHED_CORE, EFI_DISABLE_PCI_DMA,
+ * - a matter of the hardware, which a guest does not own: IOMMU options, X86_MCE, SCHED_CORE, MICROCODE, EFI_DISABLE_PCI_DMA,
  *   RESET_ATTACK_MITIGATION;
+ * - more than the image can bear: LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY (integrity is enough here);
  * - not for gcc: CFI_CLANG; needs a plug-in of the compiler: GCC_PLUGIN_STACKLEAK (KSTACK_ERASE);
  * - aids for developing drivers: DEBUG_SG, DEBUG_VIRTUAL, SLUB_DEBUG;
  * - security modules that need a policy: SELinux, AppArmor, Smack, TOMOYO; and LSM_MMAP_MIN_ADDR, which belongs to SELinux;
@@ -212,6 +208,7 @@ export const HARDENING: readonly Rule[] = [
     "SECCOMP_FILTER",
     "Services cannot give up system calls (systemd's SystemCallFilter= and others).",
     `${DEFCONFIG}; systemd's README`,
+    { by: ["SECCOMP", "NET"] },
   ),
   on("SECURITY_DMESG_RESTRICT", "Any program can read the kernel's log, and the addresses in it.", KSPP),
   on("PROC_MEM_NO_FORCE", "Writing to /proc/PID/mem gets past the protection of a program's memory.", KSPP, {

@@ -59,17 +59,25 @@ const common = ({ group, severity, why, source, since, until }: RuleParts) => ({
   ...(until !== undefined && { until }),
 });
 
+/** What {@link wantOn} takes besides. */
+export interface OnParts {
+  /** Any of these does as well. */
+  readonly or?: readonly string[];
+  /** To be set with it. */
+  readonly also?: readonly string[];
+  /** To be set instead: the symbol has no prompt and follows from these. */
+  readonly by?: readonly string[];
+}
+
 /** The symbol, or one of `or`, is to be on. */
-export function wantOn(
-  symbol: string,
-  { or = [], also = [], ...parts }: RuleParts & { readonly or?: readonly string[]; readonly also?: readonly string[] },
-): Rule {
+export function wantOn(symbol: string, { or = [], also = [], by, ...parts }: RuleParts & OnParts): Rule {
   const { onlyWith = [], notWith = [] } = parts;
+  const set = by ?? [symbol, ...also];
   return {
     ...common(parts),
     symbol,
-    others: [...or, ...also, ...onlyWith, ...notWith],
-    set: [symbol, ...also].map((one) => `CONFIG_${one}=y`),
+    others: [...or, ...set.filter((one) => one !== symbol), ...onlyWith, ...notWith],
+    set: set.map((one) => `CONFIG_${one}=y`),
     hazard: (config) => applies(parts, config) && ![symbol, ...or].some((one) => config.isOn(one)),
   };
 }
