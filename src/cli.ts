@@ -52,6 +52,11 @@ const COMMANDS: Table = [
         load: () => import("./commands/kernel-list.ts"),
       },
       {
+        usage: "show <name>",
+        describe: "What a kernel is configured from and what came of it",
+        load: () => import("./commands/kernel-show.ts"),
+      },
+      {
         usage: "config [name..]",
         describe: "Merge base and fragments, run olddefconfig, write the configurations",
         load: () => import("./commands/kernel-config.ts"),

@@ -1,4 +1,4 @@
-import { invalid } from "../base/errors.ts";
+import { kernelPins } from "../inputs/kernel-pins.ts";
 import { fetchTask, requireGenerated } from "../inputs/prepare.ts";
 import type { KconfigModel } from "../kernel/kconfig/model.ts";
 import { type KconfigSource, loadKconfig } from "../kernel/load-model.ts";
@@ -13,20 +13,12 @@ async function isThere(kernel: string, { nix }: Session): Promise<boolean> {
   return (await nix.missing(paths)).size === 0;
 }
 
-/** @throws SamebitsError (exit 2) when the kernel is not locked */
-async function requireLocked(kernel: string, context: Context, session: Session) {
+/** A kernel's Kconfig. What is missing for it is fetched and built first, shown as tasks; otherwise not a word is said. */
+export async function kernelKconfig(kernel: string, context: Context, session: Session): Promise<KconfigSource> {
   const options = prepareOptions(context, session);
   const generated = await requireGenerated(options);
   // Says how to lock it, before Nix says that there is no such attribute.
-  if (generated.kernels[kernel] === undefined) {
-    throw invalid(`the kernel "${kernel}" is not locked`, { next: "run: samebits lock" });
-  }
-  return { options, generated };
-}
-
-/** A kernel's Kconfig. What is missing for it is fetched and built first, shown as tasks; otherwise not a word is said. */
-export async function kernelKconfig(kernel: string, context: Context, session: Session): Promise<KconfigSource> {
-  const { options, generated } = await requireLocked(kernel, context, session);
+  kernelPins(generated, kernel);
   if (await isThere(kernel, session)) return loadKconfig(kernel, { nix: session.nix, step: QUIET });
   let loaded: KconfigSource | undefined;
   const wanted = { toolchains: ["kernel"], kernels: [kernel], images: [], cli: false, development: false };
