@@ -1,6 +1,7 @@
 import { invalid } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import { splitWords } from "./words.ts";
+import { CONDITION_SYNTAX, type Condition, parseCondition } from "./condition.ts";
+import { splitWords, type WordLine } from "./words.ts";
 
 /**
  * What a feature says a fragment is: needed by hardware, or policy. `required` and `optional` are older words for what an
@@ -30,7 +31,15 @@ export type SccStatement =
       readonly force: boolean;
     }
   | { readonly kind: "patch"; readonly line: number; readonly file: string }
-  | { readonly kind: "define"; readonly line: number; readonly name: string; readonly value: string };
+  | { readonly kind: "define"; readonly line: number; readonly name: string; readonly value: string }
+  | { readonly kind: "if"; readonly line: number; readonly branches: readonly SccBranch[] };
+
+/** `if`, `elif` or `else`, and what stands under it. */
+export interface SccBranch {
+  /** undefined: `else`. */
+  readonly condition: Condition | undefined;
+  readonly statements: readonly SccStatement[];
+}
 
 /**
  * Commands about branches and marks of Yocto's kernel git: scc writes them into its record of what was done, and neither
@@ -38,9 +47,9 @@ export type SccStatement =
  */
 const WITHOUT_EFFECT = new Set(["branch", "tag", "mark", "scc_leaf"]);
 
-const CONDITION = {
-  why: "shell conditions are not evaluated: what a feature brings in must not depend on where it is read",
-  next: "put what stands in the condition into a feature of its own, and include that where it applies",
+const SHELL = {
+  why: "a feature is data here, and no shell script",
+  next: `write its commands one by one; of conditions there is: if ${CONDITION_SYNTAX}; then … elif … else … fi`,
 };
 const FROM_GIT = {
   why: "it takes commits from a branch of Yocto's kernel git; this kernel is built from a source package",
@@ -49,9 +58,10 @@ const FROM_GIT = {
 /** What is refused, and what to do instead. */
 const REFUSED: Readonly<Record<string, { readonly why: string; readonly next: string }>> = {
   ...Object.fromEntries(
-    ["if", "then", "elif", "else", "fi", "case", "esac", "for", "while", "do", "done", "[", "[[", "test"].map(
-      (word) => [word, CONDITION],
-    ),
+    ["case", "esac", "for", "while", "until", "do", "done", "[", "[[", "test", "eval", "export"].map((word) => [
+      word,
+      SHELL,
+    ]),
   ),
   git: FROM_GIT,
   merge: FROM_GIT,
@@ -62,7 +72,7 @@ const REFUSED: Readonly<Record<string, { readonly why: string; readonly next: st
   },
 };
 
-const KNOWN = ["include", "kconf", "force kconf", "patch", "define", "set_kernel_version", ...WITHOUT_EFFECT];
+const KNOWN = ["if", "include", "kconf", "force kconf", "patch", "define", "set_kernel_version", ...WITHOUT_EFFECT];
 
 /**
  * Reads a feature description (`.scc`) of Yocto's kernel-cache.
@@ -71,7 +81,8 @@ const KNOWN = ["include", "kconf", "force kconf", "patch", "define", "set_kernel
  * yocto-kernel-tools: `tools/spp` expands include, patch and kconf line by line (a backslash joins lines), and `tools/scc`
  * hands what is left to bash with the commands of `tools/scc-cmds/*.cmd`. Here it is data, not a script: include (with nopatch,
  * nocfg, and the word inherit, which spp passes over), kconf, force kconf, patch, define, and set_kernel_version, which scc
- * calls an old way to define KERNEL_VERSION. branch, tag, mark and scc_leaf have no effect on the result and are passed over.
+ * calls an old way to define KERNEL_VERSION; and `if` over what has been defined, in the one form that kernel-cache uses
+ * ({@link CONDITION_SYNTAX}; nothing on one line but `; then`). branch, tag, mark and scc_leaf have no effect on the result and are passed over.
  * Everything else is an error. Words that spp would silently pass over (a second file, a misspelt nopatch) are errors too.
  *
  * @param name what messages call the file
@@ -82,7 +93,67 @@ export function parseScc(name: string, text: string): readonly SccStatement[] {
   if ("quote" in lines) {
     throw invalid(`${name}:${lines.line}: the quote ${lines.quote} is never closed`, { next: "close it" });
   }
-  return lines.flatMap(({ line, words }) => parseStatement(`${name}:${line}`, line, words) ?? []);
+  const rest = [...lines];
+  const statements = parseBlock(name, rest);
+  const [left] = rest;
+  if (left === undefined) return statements;
+  throw invalid(`${name}:${left.line}: "${left.words[0]}" without its "if"`);
+}
+
+/** What may stand behind the statements of a block. */
+const BLOCK_END = new Set(["then", "elif", "else", "fi"]);
+
+/** Takes statements off the front of `lines`, up to a word that ends a block. */
+function parseBlock(name: string, lines: WordLine[]): SccStatement[] {
+  const statements: SccStatement[] = [];
+  for (let next = lines[0]; next !== undefined && !BLOCK_END.has(next.words[0]!); next = lines[0]) {
+    lines.shift();
+    const { line, words } = next;
+    const statement =
+      words[0] === "if" ? parseIf(name, next, lines) : parseStatement(`${name}:${line}`, line, words as [string]);
+    if (statement !== undefined) statements.push(statement);
+  }
+  return statements;
+}
+
+/** Takes everything up to `fi` off the front of `lines`. @param head the line of the `if` */
+function parseIf(name: string, head: WordLine, lines: WordLine[]): SccStatement {
+  const branches: SccBranch[] = [];
+  for (let current = head; current.words[0] !== "fi"; ) {
+    const otherwise = current.words[0] === "else";
+    if (branches.at(-1) && branches.at(-1)!.condition === undefined) {
+      throw invalid(`${name}:${current.line}: "${current.words[0]}" behind "else"`);
+    }
+    const condition = otherwise ? undefined : parseHead(name, current, lines);
+    if (otherwise) requireAlone(name, current);
+    branches.push({ condition, statements: parseBlock(name, lines) });
+    const next = lines.shift();
+    if (next === undefined) throw invalid(`${name}:${head.line}: "if" without its "fi"`);
+    if (next.words[0] === "then") throw invalid(`${name}:${next.line}: "then" without its "if"`);
+    if (next.words[0] === "fi") requireAlone(name, next);
+    current = next;
+  }
+  return { kind: "if", line: head.line, branches };
+}
+
+/** The condition of `if CONDITION; then`, or of two lines with `then` on the second. */
+function parseHead(name: string, { line, words }: WordLine, lines: WordLine[]): Condition {
+  const tokens = words.slice(1).flatMap((word) => (/[^;];$/.test(word) ? [word.slice(0, -1), ";"] : word));
+  if (tokens.at(-1) === "then" && tokens.at(-2) === ";") tokens.splice(-2);
+  else if (lines[0]?.words.length === 1 && lines[0].words[0] === "then") lines.shift();
+  else throw invalid(`${name}:${line}: "${words[0]}" without its "then"`, { why: words.join(" ") });
+  if (tokens.at(-1) === ";") tokens.pop();
+  const condition = parseCondition(tokens);
+  if (condition !== undefined) return condition;
+  throw invalid(`${name}:${line}: this condition is not supported in a feature`, {
+    why: words.join(" "),
+    next: `write it as: ${CONDITION_SYNTAX}`,
+  });
+}
+
+function requireAlone(name: string, { line, words }: WordLine): void {
+  if (words.length === 1) return;
+  throw invalid(`${name}:${line}: "${words[0]}" stands on a line of its own`, { why: words.join(" ") });
 }
 
 function parseStatement(place: string, line: number, words: readonly string[]): SccStatement | undefined {

@@ -3,6 +3,7 @@ import glob from "fast-glob";
 import { invalid, SamebitsError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
 import { readText } from "../text.ts";
+import { holds } from "./condition.ts";
 import { type FragmentClass, parseScc, type SccStatement } from "./parse.ts";
 import { findInFolders, isFile, liesIn } from "./search.ts";
 
@@ -71,6 +72,8 @@ const MOST_INCLUDES = 20_000;
  * - `include` of a .patch, .cfg, .config or defconfig file stands for `patch` and `kconf non-hardware` of it; looked for in the
  *   folder of the file first. As in spp, nopatch and nocfg do not reach these.
  * - `nopatch` and `nocfg` hold for all below; what they leave out need not exist. `force kconf` is taken in spite of nocfg.
+ * - `if` looks at what has been defined so far, in whatever file; what is not defined is empty. A branch that is not taken is not
+ *   read further: what it names need not exist (spp expands the includes in it, and scc then passes over them).
  * - A file that is included twice is read twice. Its patches are taken once: the first time.
  *
  * @param entry absolute path of the description
@@ -114,8 +117,18 @@ class Reading {
    * @param chain the lines that lead here: one for each of `open`
    */
   async read(path: string, open: readonly string[], chain: readonly SccPlace[], inhibited: Inhibited): Promise<void> {
+    await this.#follow(await this.#parse(path, chain), path, open, chain, inhibited);
+  }
+
+  async #follow(
+    statements: readonly SccStatement[],
+    path: string,
+    open: readonly string[],
+    chain: readonly SccPlace[],
+    inhibited: Inhibited,
+  ): Promise<void> {
     const file = this.#options.show(path);
-    for (const statement of await this.#parse(path, chain)) {
+    for (const statement of statements) {
       const place = { file, line: statement.line };
       const here = [...chain, place];
       switch (statement.kind) {
@@ -137,6 +150,14 @@ class Reading {
         case "include":
           await this.#include(path, statement, open, here, inhibited);
           break;
+        case "if": {
+          const defined = new Map(this.#defines.map(({ name, value }) => [name, value]));
+          const chosen = statement.branches.find(
+            ({ condition }) => condition === undefined || holds(condition, defined),
+          );
+          await this.#follow(chosen?.statements ?? [], path, open, chain, inhibited);
+          break;
+        }
       }
     }
   }

@@ -45,18 +45,89 @@ describe("a feature description", () => {
     ]);
   });
 
+  it("may have conditions, nested, with then on either line", () => {
+    const text = [
+      `if [ "$KARCH" = "x86_64" ] || [ \${KARCH} == i386 ] && [ -z "$X" ]; then`,
+      "  patch a.patch",
+      "  if [ -n '$Y' ]",
+      "  then",
+      "    patch b.patch",
+      "  fi",
+      'elif [ "$KTYPE" != "tiny" ] ; then',
+      "else",
+      "  patch c.patch",
+      "fi",
+      "patch d.patch",
+    ].join("\n");
+    const equal = (right: string, left: string) => ({ kind: "equal", left, right });
+    expect(parseScc("net.scc", text)).toEqual([
+      {
+        kind: "if",
+        line: 1,
+        branches: [
+          {
+            condition: {
+              kind: "and",
+              left: { kind: "or", left: equal("x86_64", "$KARCH"), right: equal("i386", `\${KARCH}`) },
+              right: { kind: "empty", operand: "$X" },
+            },
+            statements: [
+              { kind: "patch", line: 2, file: "a.patch" },
+              {
+                kind: "if",
+                line: 3,
+                branches: [
+                  {
+                    condition: { kind: "set", operand: "$Y" },
+                    statements: [{ kind: "patch", line: 5, file: "b.patch" }],
+                  },
+                ],
+              },
+            ],
+          },
+          { condition: { kind: "different", left: "$KTYPE", right: "tiny" }, statements: [] },
+          { condition: undefined, statements: [{ kind: "patch", line: 9, file: "c.patch" }] },
+        ],
+      },
+      { kind: "patch", line: 11, file: "d.patch" },
+    ]);
+  });
+
   it("passes over marks and branches of Yocto's git", () => {
     expect(parseScc("a.scc", "branch standard\ntag v1\nmark a start\nscc_leaf x y\n#include b.scc\n")).toEqual([]);
   });
 
   it.each([
     [
-      "a condition",
-      'kconf hardware a.cfg\nif [ "$KARCH" = "arm" ]; then',
-      'net.scc:2: "if" is not supported in a feature',
-      "put what stands in the condition into a feature of its own",
+      "a loop",
+      "kconf hardware a.cfg\nfor x in a b; do",
+      'net.scc:2: "for" is not supported in a feature',
+      "no shell script",
     ],
-    ["the end of one", "fi", 'net.scc:1: "fi" is not supported', "a feature of its own"],
+    [
+      "a command's status",
+      "if test -f x; then\nfi",
+      "net.scc:1: this condition is not supported",
+      '[ "$NAME" = "value" ]',
+    ],
+    [
+      "an unknown test",
+      'if [ "$A" -lt 1 ]; then\nfi',
+      "net.scc:1: this condition is not supported",
+      "=, ==, !=, -n or -z",
+    ],
+    [
+      "a word that is part variable",
+      'if [ "x$A" = "xy" ]; then\nfi',
+      "net.scc:1: this condition is not supported",
+      "$NAME",
+    ],
+    ["an if without then", 'if [ "$A" = b ]\npatch a.patch\nfi', 'net.scc:1: "if" without its "then"', ""],
+    ["an if without fi", '\nif [ "$A" = b ]; then\npatch a.patch\n', 'net.scc:2: "if" without its "fi"', ""],
+    ["fi without if", "patch a.patch\nfi", 'net.scc:2: "fi" without its "if"', ""],
+    ["else behind else", "if [ -n a ]; then\nelse\nelse\nfi", 'net.scc:3: "else" behind "else"', ""],
+    ["words behind fi", "if [ -n a ]; then\nfi; patch x", 'net.scc:2: "fi;" is not a command', ""],
+    ["words behind else", "if [ -n a ]; then\nelse patch x\nfi", 'net.scc:2: "else" stands on a line of its own', ""],
     ["git", "git merge standard/base", '"git" is not supported', "git format-patch"],
     ["merge", "merge standard/base", '"merge" is not supported', "git format-patch"],
     ["as_module", "as_module kconf hardware a.cfg", '"as_module" is not supported', "=m"],

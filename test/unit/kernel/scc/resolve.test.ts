@@ -140,6 +140,52 @@ describe("an include", () => {
   });
 });
 
+describe("a condition", () => {
+  const machine = (arch: string) => ({
+    [`${arch || "none"}.scc`]: `${arch && `define KARCH ${arch}\n`}include kgdb.scc\n`,
+  });
+
+  it("looks at what has been defined so far, in whatever file; what is not taken need not exist", async () => {
+    await write({
+      ...machine("x86_64"),
+      ...machine("i386"),
+      ...machine("arm"),
+      ...machine(""),
+      "kgdb.scc": [
+        'if [ "$KARCH" = "x86_64" ] || [ "$KARCH" = "i386" ]; then',
+        "  kconf non-hardware x86.cfg",
+        'elif [ -n "$KARCH" ]; then',
+        "  include other.scc",
+        "else",
+        "  patch none.patch",
+        "fi",
+      ].join("\n"),
+      "other.scc": "define OTHER y\n",
+      "x86.cfg": "",
+    });
+    expect((await resolved("x86_64.scc")).fragments).toEqual(["non-hardware x86.cfg x86_64.scc:2 -> kgdb.scc:2"]);
+    expect((await resolved("i386.scc")).fragments).toHaveLength(1);
+    const arm = await resolved("arm.scc");
+    expect([arm.fragments, arm.descriptions]).toEqual([[], ["arm.scc", "kgdb.scc", "other.scc"]]);
+    expect((await errorOf(resolved("none.scc"))).message).toBe(
+      "none.scc:1 -> kgdb.scc:6: patch none.patch does not exist",
+    );
+  });
+
+  it("takes && and || from left to right, as bash does", async () => {
+    const tests: Readonly<Record<string, boolean>> = {
+      "[ a = a ] || [ a = b ] && [ a = b ]": false,
+      "[ a = b ] && [ a = b ] || [ a = a ]": true,
+      [`[ "$A" == 1 ] && [ \${A} != 2 ] && [ -z "$B" ]`]: true,
+      '[ -n "$B" ]': false,
+    };
+    for (const [test, expected] of Object.entries(tests)) {
+      await write({ "a.scc": `define A 1\nif ${test}; then\ndefine TAKEN y\nfi\n` });
+      expect((await resolved("a.scc")).defines, test).toEqual(["A=1", ...(expected ? ["TAKEN=y"] : [])]);
+    }
+  });
+});
+
 describe("a fragment or patch", () => {
   it("is looked for beside the file that names it, and then in the roots", async () => {
     await write({
