@@ -5,15 +5,20 @@ import { listKernels, loadKernel } from "../kernel/definition.ts";
 import { describeBase } from "../kernel/merge-config.ts";
 import { type RefreshedKernel, refreshKernel } from "../kernel/refresh.ts";
 import { describeRedefinition } from "../kernel/report.ts";
+import { describeAudit } from "../kernel/scc/audit-report.ts";
 import type { Command } from "./context.ts";
 import { openSession, prepareOptions } from "./session.ts";
 
 interface Arguments {
   readonly name: readonly string[];
   readonly redefined: boolean;
+  readonly audit: boolean;
 }
 
-/** `samebits kernel config [NAME…]`. Event for programs: `kernel-config` with name, written, lost, redefinitions, warnings. */
+/**
+ * `samebits kernel config [NAME…]`. Event for programs: `kernel-config` with name, written, lost, redefinitions, warnings and
+ * audit.
+ */
 const command: Command<Arguments> = {
   builder: (yargs) =>
     yargs
@@ -22,6 +27,11 @@ const command: Command<Arguments> = {
         type: "boolean",
         default: false,
         describe: "list every value of the base that a fragment replaces, as merge_config.sh does",
+      })
+      .option("audit", {
+        type: "boolean",
+        default: false,
+        describe: "audit the fragments as Yocto's kernel-yocto does; always done where a feature (.scc) is among them",
       }),
 
   async run(context, argv) {
@@ -50,19 +60,24 @@ const command: Command<Arguments> = {
         },
       })),
     ]);
-    for (const [name, { written, merged, lost, warnings }] of results) {
-      context.report.event("kernel-config", { name, written, lost, redefinitions: merged.redefinitions, warnings });
+    for (const [name, { written, merged, lost, warnings, audit }] of results) {
+      const { redefinitions } = merged;
+      context.report.event("kernel-config", { name, written, lost, redefinitions, warnings, audit });
       if (context.json) continue;
       // That fragments replace values of the base is what they are for; that they replace each other's may be a mistake.
-      const base = describeBase(definitions.find((one) => one.name === name)!);
-      const among = merged.redefinitions.filter(({ previous }) => previous.some(({ file }) => file !== base));
+      const definition = definitions.find((one) => one.name === name)!;
+      const base = describeBase(definition);
+      const among = redefinitions.filter(({ previous }) => previous.some(({ file }) => file !== base));
       context.out(
-        `${name}: ${merged.requested.length} values requested: ${merged.redefinitions.length - among.length} replace one of the base, ${among.length} one of another fragment, ${merged.redundant.length} are redundant; ${lost.length} did not survive, as expected\n`,
+        `${name}: ${merged.requested.length} values requested: ${redefinitions.length - among.length} replace one of the base, ${among.length} one of another fragment, ${merged.redundant.length} are redundant; ${lost.length} did not survive, as expected\n`,
       );
-      for (const one of argv.redefined ? merged.redefinitions : among) {
+      for (const one of argv.redefined ? redefinitions : among) {
         for (const line of describeRedefinition(one)) context.out(`  ${line}\n`);
       }
       for (const line of warnings) context.out(`  the kernel's reader: ${line}\n`);
+      if (argv.audit || definition.features.descriptions.length > 0) {
+        for (const line of describeAudit(audit)) context.out(`  audit: ${line}\n`);
+      }
       for (const file of written) context.out(`  wrote ${join("kernel", name, file)}\n`);
     }
   },

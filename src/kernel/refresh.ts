@@ -6,8 +6,11 @@ import type { Nix } from "../nix/nix.ts";
 import { type KernelPins, makeRecord, RECORD_FILE, renderRecord } from "./config-record.ts";
 import { BASE_FILE, type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
 import type { LostValue } from "./kconfig/check.ts";
+import { configNames } from "./kconfig/model.ts";
 import { loadKconfig } from "./load-model.ts";
 import { checkResolvedConfig, type MergedKernelConfig, mergeKernelConfig } from "./merge-config.ts";
+import type { ConfigAudit } from "./scc/audit.ts";
+import { auditKernel } from "./scc/audit-kernel.ts";
 import { readText } from "./text.ts";
 
 export interface RefreshedKernel {
@@ -18,6 +21,8 @@ export interface RefreshedKernel {
   readonly lost: readonly LostValue[];
   /** What the kernel's own reader had to say about lines of the base, such as symbols that this source does not have. */
   readonly warnings: readonly string[];
+  /** What Yocto's audit says about the fragments, plain ones and those of features. */
+  readonly audit: ConfigAudit;
 }
 
 /**
@@ -64,6 +69,7 @@ export async function refreshKernel(
       merged,
       lost,
       warnings: readerWarnings(await made("warnings")),
+      audit: await auditKernel(definition, resolved, configNames(model)),
     };
   });
 }

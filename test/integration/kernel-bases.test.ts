@@ -32,7 +32,8 @@ beforeAll(async () => {
       "",
     ].join("\n");
     await writeFile(project.path(`kernel/${name}/kernel.toml`), toml);
-    await writeFile(project.path(`kernel/${name}/my.config`), "CONFIG_HZ_100=y\n");
+    // tinyconfig and allnoconfig are kernels of 32 bits.
+    await writeFile(project.path(`kernel/${name}/my.config`), "CONFIG_64BIT=y\nCONFIG_HZ_100=y\n");
   }
   // A flavour of Debian's, as a file.
   await cp(project.path("kernel/buildernet/base.config"), project.path("kernel/whole/whole.config"));

@@ -52,6 +52,9 @@ describe("a kernel with a feature that patches its Kconfig", () => {
     expect(configured.exitCode, configured.text).toBe(0);
     const resolved = await project.read("kernel/minimal/resolved.config");
     expect(resolved).toContain('\nCONFIG_GREETING=y\nCONFIG_GREETING_TEXT="good morning"\n');
+    // Where a feature is among the fragments, they are audited.
+    expect(configured.text).toMatch(/^ {2}audit: /m);
+    expect(configured.text).not.toContain("not an option of this kernel");
     const check = await project.samebits(["lock", "--check"]);
     expect(check.exitCode, check.text).toBe(0);
   });

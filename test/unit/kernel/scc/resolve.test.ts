@@ -173,13 +173,13 @@ describe("a condition", () => {
   });
 
   it("takes && and || from left to right, as bash does", async () => {
-    const tests: Readonly<Record<string, boolean>> = {
-      "[ a = a ] || [ a = b ] && [ a = b ]": false,
-      "[ a = b ] && [ a = b ] || [ a = a ]": true,
-      [`[ "$A" == 1 ] && [ \${A} != 2 ] && [ -z "$B" ]`]: true,
-      '[ -n "$B" ]': false,
-    };
-    for (const [test, expected] of Object.entries(tests)) {
+    const tests = [
+      ["[ a = a ] || [ a = b ] && [ a = b ]", false],
+      ["[ a = b ] && [ a = b ] || [ a = a ]", true],
+      [`[ "$A" == 1 ] && [ \${A} != 2 ] && [ -z "$B" ]`, true],
+      ['[ -n "$B" ]', false],
+    ] as const;
+    for (const [test, expected] of tests) {
       await write({ "a.scc": `define A 1\nif ${test}; then\ndefine TAKEN y\nfi\n` });
       expect((await resolved("a.scc")).defines, test).toEqual(["A=1", ...(expected ? ["TAKEN=y"] : [])]);
     }
