@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { debianBases } from "../src/debian/base-urls.ts";
 import { archiveUrl } from "../src/debian/store-name.ts";
 import { mergeConfigs } from "../src/kernel/kconfig/merge.ts";
 import { renderTable } from "../src/report/table.ts";
+import { machineNix } from "../test/support/nix.ts";
 import { type Contestant, type Measured, sideBySide } from "./measure.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -46,6 +47,14 @@ const cli = (...words: string[]) => execa(samebits, words, quiet);
 async function inputsOf(image: string): Promise<Record<string, string>> {
   const { stdout } = await cli("inputs", image);
   return Object.fromEntries(stdout.split("\n").map((line) => line.split(/\s+/) as [string, string]));
+}
+
+/** The kernel's own scripts, out of the pinned source. */
+async function kernelScripts(): Promise<string> {
+  if (process.env.SAMEBITS_KERNEL_SOURCE) return process.env.SAMEBITS_KERNEL_SOURCE;
+  const nix = await machineNix(scratch);
+  const [kconfig] = await nix.build("build-kconfig", ["kernels.buildernet.kconfig"]);
+  return join(kconfig!, "source");
 }
 
 /** mkosi by itself: the same toolchain, configuration, repository and kernel, and nothing of samebits. */
@@ -219,32 +228,66 @@ const benches: Record<string, () => Promise<void>> = {
       rows.push({ what: name, ours: seconds(median), theirs: "", ratio: "", goal: "" });
   },
 
-  /** Merging a kernel's fragments in process, per merge. */
+  /** Merging five fragments into Debian's cloud configuration, against the kernel's own script: `-m`, bytes in, bytes out. */
   async merge() {
     const folder = join(root, "kernel/buildernet");
-    const base = { name: "base.config", text: await readFile(join(folder, "base.config"), "utf8") };
-    const names = [
-      "config.d/10-cpu.config",
-      "config.d/20-firmware.config",
-      "config.d/30-console.config",
-      "config.d/50-systemd.config",
-      "config.d/60-storage.config",
+    const names = ["base.config", "10-cpu.config", "20-firmware.config", "30-console.config", "50-systemd.config"];
+    names.push("60-storage.config");
+    const cwd = join(scratch, "merge");
+    await mkdir(cwd);
+    const files = new Map<string, Buffer>();
+    for (const name of names) {
+      const bytes = await readFile(join(folder, name === "base.config" ? name : join("config.d", name)));
+      files.set(name, bytes);
+      await writeFile(join(cwd, name), bytes);
+    }
+    const mergeInProcess = (): Buffer => {
+      const [base, ...fragments] = names.map((name) => ({ name, text: files.get(name)!.toString("latin1") }));
+      return Buffer.from(mergeConfigs(base!, fragments).text, "latin1");
+    };
+    const words = ["-m", ...names];
+    const script = join(await kernelScripts(), "scripts/kconfig/merge_config.sh");
+    const program = (name: string, command: readonly string[]): Contestant => ({
+      name,
+      before: async () => rm(join(cwd, ".config"), { force: true }),
+      run: async () => void (await execa(command[0]!, [...command.slice(1), ...words], { ...quiet, cwd })),
+    });
+    const programs = [
+      program("merge_config.sh -m", ["sh", script]),
+      program("the CLI's bundle under Node", [samebitsCommand, "kernel", "merge"]),
+      program("./samebits kernel merge -m", [samebits, "kernel", "merge"]),
     ];
-    const fragments = await Promise.all(
-      names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
-    );
-    const [one] = await sideBySide(
+    // None of them may win by doing something else.
+    for (const { name, before, run } of programs) {
+      await before?.();
+      await run();
+      const result = await readFile(join(cwd, ".config"));
+      if (!mergeInProcess().equals(result)) throw new Error(`${name}: another result than ours in process`);
+    }
+    const times = 100;
+    const [inProcess, theirs, bundle, launcher] = await sideBySide(
       [
         {
-          name: "merge 5 fragments into Debian's cloud config",
+          name: `${times} merges in process`,
           run: async () => {
-            for (let i = 0; i < 100; i++) mergeConfigs(base, fragments);
+            for (let i = 0; i < times; i++) mergeInProcess();
           },
         },
+        ...programs,
       ],
-      5,
+      9,
     );
-    rows.push({ what: one!.name, ours: seconds(one!.median / 100), theirs: "", ratio: "", goal: "" });
+    const one = { ...inProcess!, name: "in process", median: inProcess!.median / times };
+    compare("merge 5 fragments into Debian's cloud configuration", [one, theirs!], 500, "above");
+    compare("the same, whole processes", [bundle!, theirs!], 10, "above");
+    // For orientation: what the launcher adds is a digest over the sources, to see whether the CLI has to be built anew.
+    rows.push({
+      what: "the same, through the launcher",
+      ours: `${launcher!.name} ${seconds(launcher!.median)}`,
+      theirs: `${theirs!.name} ${seconds(theirs!.median)}`,
+      ratio: `${(theirs!.median / launcher!.median).toFixed(2)}x`,
+      goal: "",
+    });
   },
 };
 

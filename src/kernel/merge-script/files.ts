@@ -3,15 +3,15 @@ import { basename, dirname, join, resolve } from "node:path";
 import { accessible } from "../../base/accessible.ts";
 import { invalid, stepFailed, systemCode } from "../../base/errors.ts";
 
-/** More than any kernel has; a text this large still fits into a string. */
-const LARGEST = 256 * 1024 * 1024;
+/** Many times the configuration of every option Linux has; the script would take hours. */
+const LARGEST = 32 * 1024 * 1024;
 
 /**
  * The bytes of a file as a string of as many characters (Latin-1): whatever is not UTF-8 comes out as it went in. Pipes do, such
  * as a shell's `<(…)`.
  * @param what it is, for messages: `base file`, `merge file`
- * @throws SamebitsError (exit 1) for a folder or a file that cannot be read; (exit 2) for a binary file, which the script's grep
- *   and sed would take apart, and for one over 256 MiB.
+ * @throws SamebitsError (exit 1) for a folder or a file that cannot be read; (exit 2) for a binary file, whose values
+ *   the script's grep would not show, and for one over 32 MiB.
  */
 export async function readBytes(cwd: string, name: string, what: string): Promise<string> {
   const path = name === "-" ? "/dev/stdin" : resolve(cwd, name);

@@ -49,7 +49,7 @@ export const textOfBytes = (bytes: string) => Buffer.from(bytes, "latin1").toStr
  * - the report shows backslashes and glob characters as they are: the script's echo may interpret the first, and its shell replaces
  *   a word of a value such as `"*"` by the names of files in the current folder;
  * - with `-y`, symbols of which one ends in another's name are no silent failure (see {@link mergeConfigs});
- * - a file with zero bytes is refused (exit 2): grep would find "binary file matches" for its values;
+ * - a file with zero bytes is refused (exit 2): grep would find "binary file matches" for its values; so is one over 32 MiB;
  * - `CONFIG_`, the prefix of symbols, is letters, digits and `_`: the script would read it as a regular expression (exit 2);
  * - `-O ''` is no folder; the script would write to /.config;
  * - a merge file that may not be read is said to be so, besides the script's "does not exist";
