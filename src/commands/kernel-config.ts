@@ -1,12 +1,16 @@
 import { join } from "node:path";
 import { kernelPins } from "../inputs/kernel-pins.ts";
 import { fetchTask, requireGenerated } from "../inputs/prepare.ts";
-import { listKernels, loadKernel } from "../kernel/definition.ts";
+import { listKernels, loadKernel, RESOLVED_FILE } from "../kernel/definition.ts";
+import { compareConfigs } from "../kernel/diff/compare.ts";
+import { groupByMenu } from "../kernel/diff/group.ts";
 import { describeBase } from "../kernel/merge-config.ts";
 import { type RefreshedKernel, refreshKernel } from "../kernel/refresh.ts";
 import { describeRedefinition } from "../kernel/report.ts";
 import { describeAudit } from "../kernel/scc/audit-report.ts";
 import type { Command } from "./context.ts";
+import { countsOf } from "./kernel-diff.ts";
+import { renderDifferences } from "./kernel-diff-text.ts";
 import { openSession, prepareOptions } from "./session.ts";
 
 interface Arguments {
@@ -16,8 +20,8 @@ interface Arguments {
 }
 
 /**
- * `samebits kernel config [NAME…]`. Event for programs: `kernel-config` with name, written, lost, redefinitions, warnings and
- * audit.
+ * `samebits kernel config [NAME…]`. Event for programs: `kernel-config` with name, written, lost, redefinitions, warnings,
+ * audit, and effect: the differences of resolved.config.
  */
 const command: Command<Arguments> = {
   builder: (yargs) =>
@@ -60,9 +64,13 @@ const command: Command<Arguments> = {
         },
       })),
     ]);
-    for (const [name, { written, merged, lost, warnings, audit }] of results) {
+    for (const [name, refreshed] of results) {
+      const { written, merged, lost, warnings, audit, before, after, model } = refreshed;
       const { redefinitions } = merged;
-      context.report.event("kernel-config", { name, written, lost, redefinitions, warnings, audit });
+      const file = join("kernel", name, RESOLVED_FILE);
+      const effect =
+        before === undefined ? [] : compareConfigs({ name: file, text: before }, { name: file, text: after });
+      context.report.event("kernel-config", { name, written, lost, redefinitions, warnings, audit, effect });
       if (context.json) continue;
       // That fragments replace values of the base is what they are for; that they replace each other's may be a mistake.
       const definition = definitions.find((one) => one.name === name)!;
@@ -78,7 +86,23 @@ const command: Command<Arguments> = {
       if (argv.audit || definition.features.descriptions.length > 0) {
         for (const line of describeAudit(audit)) context.out(`  audit: ${line}\n`);
       }
-      for (const file of written) context.out(`  wrote ${join("kernel", name, file)}\n`);
+      for (const one of written) context.out(`  wrote ${join("kernel", name, one)}\n`);
+      if (effect.length > 0) {
+        context.out("\n");
+        context.out(
+          renderDifferences({
+            sides: [`${file} before`, "after"],
+            groups: groupByMenu(
+              effect.filter(({ matters }) => matters),
+              model,
+            ),
+            counts: countsOf(effect),
+            all: false,
+            colour: context.colour,
+            kernel: name,
+          }),
+        );
+      }
     }
   },
 };

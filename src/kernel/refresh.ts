@@ -6,7 +6,7 @@ import type { Nix } from "../nix/nix.ts";
 import { type KernelPins, makeRecord, RECORD_FILE, renderRecord } from "./config-record.ts";
 import { BASE_FILE, type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
 import type { LostValue } from "./kconfig/check.ts";
-import { configNames } from "./kconfig/model.ts";
+import { configNames, type KconfigModel } from "./kconfig/model.ts";
 import { loadKconfig } from "./load-model.ts";
 import { checkResolvedConfig, type MergedKernelConfig, mergeKernelConfig } from "./merge-config.ts";
 import type { ConfigAudit } from "./scc/audit.ts";
@@ -21,6 +21,10 @@ export interface RefreshedKernel {
   readonly lost: readonly LostValue[];
   /** What the kernel's own reader had to say about lines of the base, such as symbols that this source does not have. */
   readonly warnings: readonly string[];
+  /** resolved.config before and after; nothing before for a kernel's first time. */
+  readonly before: string | undefined;
+  readonly after: string;
+  readonly model: KconfigModel;
   /** What Yocto's audit says about the fragments, plain ones and those of features. */
   readonly audit: ConfigAudit;
 }
@@ -50,6 +54,7 @@ export async function refreshKernel(
     const write = (file: string, text: string) => transaction.write(join(folder, file), text);
     // A mistake in a fragment comes out before the kernel's source is unpacked.
     await mergeKernelConfig(definition, "");
+    const before = await readFile(join(folder, RESOLVED_FILE), "utf8").catch(() => undefined);
     const { model } = await loadKconfig(name, { nix, step });
     const baseText =
       base.kind === "file"
@@ -68,6 +73,9 @@ export async function refreshKernel(
       written: transaction.changed().map((path) => relative(folder, path)),
       merged,
       lost,
+      before,
+      after: resolved,
+      model,
       warnings: readerWarnings(await made("warnings")),
       audit: await auditKernel(definition, resolved, configNames(model)),
     };
