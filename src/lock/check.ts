@@ -92,8 +92,12 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
             source: packageOf(locked.source),
             ...(locked.config && { config: packageOf(locked.config) }),
           };
-          if (!then || differ(sorted(now), sorted(then)))
+          if (!then || differ(sorted({ ...now, patches: [] }), sorted({ ...then, patches: [] }))) {
             stale.push(`kernel/${name}/kernel.toml was changed since it was locked`);
+          } else if (differ(now.patches, then.patches)) {
+            // Those that features bring in are among them.
+            stale.push(`the patches of the kernel "${name}" are not those that were locked`);
+          }
         }
         for (const name of Object.keys(generated.kernels)) {
           if (!kernels.includes(name)) stale.push(`the kernel "${name}" is locked but not defined any more`);

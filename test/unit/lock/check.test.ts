@@ -244,6 +244,22 @@ describe("lock --check", () => {
     expect(await stale()).toEqual([]);
   });
 
+  it("finds a feature that brings in another patch, or the same ones in another order", async () => {
+    for (const name of ["1.patch", "2.patch", "3.patch"]) await write(`kernel/features/${name}`, "");
+    await write("kernel/features/fix.scc", "patch 1.patch\npatch 2.patch\n");
+    await edit("kernel/tiny/kernel.toml", "modules", 'features = ["../features"]\nfragments = ["fix.scc"]\nmodules');
+    const tiny = generated.kernels.tiny!;
+    const patches = ["../features/1.patch", "../features/2.patch"];
+    generated = { ...generated, kernels: { tiny: { ...tiny, patches } } };
+    for (const [path, content] of renderGenerated(generated)) await write(path, content);
+    expect(await stale()).toEqual([]);
+    const message = 'the patches of the kernel "tiny" are not those that were locked';
+    await write("kernel/features/fix.scc", "patch 2.patch\npatch 1.patch\n");
+    expect(await stale()).toEqual([message]);
+    await write("kernel/features/fix.scc", "patch 1.patch\npatch 2.patch\npatch 3.patch\n");
+    expect(await stale()).toEqual([message]);
+  });
+
   it("finds kernels and images that are new or gone", async () => {
     await write("kernel/fresh/kernel.toml", KERNEL);
     generated = { ...generated, kernels: { ...generated.kernels, gone: generated.kernels.tiny! } };
