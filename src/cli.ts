@@ -82,6 +82,11 @@ const COMMANDS: Table = [
         describe: "Differences of two configurations, by menu: kernels, git revisions, base and result, files",
         load: () => import("./commands/kernel-diff.ts"),
       },
+      {
+        usage: "edit <kernel>",
+        describe: "Change a configuration in make nconfig; the change becomes a new, minimal fragment",
+        load: () => import("./commands/kernel-edit.ts"),
+      },
     ],
   },
   {
@@ -243,6 +248,7 @@ async function main(): Promise<number> {
       signal,
       now,
       json,
+      interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
       colour: chooseReporter({ json, isTerminal: process.stdout.isTTY === true, env }).colour,
       out: (text) => void process.stdout.write(text),
       err: (text) => void process.stderr.write(text),

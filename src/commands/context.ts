@@ -16,6 +16,8 @@ export interface Context {
   readonly now: () => Date;
   /** Results are wanted as JSON; `report` already writes JSON events then, on standard output. */
   readonly json: boolean;
+  /** Standard input and output are a terminal, which a program for people can be given. */
+  readonly interactive: boolean;
   /** Colours are welcome on standard output, for tables. */
   readonly colour: boolean;
   /** Writes a command's result, as it is, to standard output. */
