@@ -8,12 +8,27 @@ const fixtures = join(checkout, "test/fixtures");
 const TOML = "kernel/minimal/kernel.toml";
 const BAD = "0001-init-written-for-another-source.patch";
 
+/** A machine as Yocto's kernel-cache describes one. */
+const VM = `localversion = "-vm"
+modules = true
+features = ["../features"]
+fragments = ["bsp/vm/vm-standard.scc"]
+[source]
+package = "linux-source-6.12"
+[base]
+target = "tinyconfig"
+[expected]
+CONFIG_VM_CONSOLE_COLOUR = "not in this kernel"
+`;
+
 let project: Project;
 beforeAll(async () => {
   project = await copyProject("kernel-patches");
   const archive = join(checkout, ".samebits/archive");
   if (existsSync(archive)) await cp(archive, project.path(".samebits/archive"), { recursive: true });
   await cp(join(fixtures, "scc"), project.path("kernel/features"), { recursive: true });
+  await mkdir(project.path("kernel/vm"));
+  await writeFile(project.path("kernel/vm/kernel.toml"), VM);
 });
 afterAll(() => project?.remove());
 
@@ -57,6 +72,20 @@ describe("a kernel with a feature that patches its Kconfig", () => {
     expect(configured.text).not.toContain("not an option of this kernel");
     const check = await project.samebits(["lock", "--check"]);
     expect(check.exitCode, check.text).toBe(0);
+  });
+
+  it("may be nothing but a machine of kernel-cache; its fragments are audited", async () => {
+    const { exitCode, text } = await project.samebits(["kernel", "config", "vm"]);
+    expect(exitCode, text).toBe(0);
+    const resolved = await project.read("kernel/vm/resolved.config");
+    for (const value of ["64BIT=y", "GREETING=y", "PACKET=m", "SERIAL_8250_CONSOLE=y", "VIRTIO_NET=y"]) {
+      expect(resolved).toContain(`\nCONFIG_${value}\n`);
+    }
+    expect(text).toContain(
+      "audit:   CONFIG_PACKET: y (hardware, ../features/bsp/vm/vm.cfg:5), then m (non-hardware, ../features/features/net/net.cfg:3)",
+    );
+    expect(text).toContain("audit:   CONFIG_VM_CONSOLE_COLOUR (../features/bsp/vm/vm.cfg:6)");
+    expect(text).not.toContain("with another value in the end");
   });
 
   it("is stale as soon as the feature names another patch", async () => {

@@ -11,7 +11,7 @@ export function describeAudit(audit: ConfigAudit): readonly string[] {
     `${symbol}: ${show(from)}, then ${show(to)}`;
   const lines = [
     ...section("needed by hardware, overridden by a non-hardware fragment", audit.hardwareOverridden, overridden),
-    ...section("policy, overridden by a hardware fragment", audit.policyOverridden, overridden),
+    ...section("of policy, overridden by a hardware fragment", audit.policyOverridden, overridden),
     ...section("set, but not an option of this kernel", audit.invalid, ({ symbol, settings, nearest }) => {
       const places = settings.map(({ file, line }) => `${file}:${line}`).join(", ");
       return `${symbol} (${places})${nearest.length > 0 ? `; nearest: ${nearest.join(", ")}` : ""}`;

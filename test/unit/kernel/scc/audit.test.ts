@@ -166,12 +166,12 @@ describe("the audit of the fixtures' machine", async () => {
   it("reads the classifying files beside the fragments", async () => {
     const found = await auditKernel({ name: "vm", folder: cache, classified }, resolved, symbols);
     // hardware.cfg makes hardware of CONFIG_SERIAL_8250_CONSOLE; net.cfg comes again behind vm.cfg.
-    expect(found.policyOverridden.map(({ symbol }) => symbol)).toEqual(["CONFIG_UNIX"]);
+    expect(found.policyOverridden.map(({ symbol }) => symbol)).toEqual(["CONFIG_PACKET"]);
     expect(found.hardwareOverridden.map(({ symbol, to }) => [symbol, to.file])).toEqual([
-      ["CONFIG_UNIX", "features/net/net.cfg"],
+      ["CONFIG_PACKET", "features/net/net.cfg"],
     ]);
     expect(found.invalid.map(({ symbol }) => symbol)).toEqual(["CONFIG_VM_CONSOLE_COLOUR"]);
-    // CONFIG_UNIX=m came out as y, which y_or_m_enabled.cfg allows; the greeting's text is a real loss.
+    // CONFIG_PACKET=m came out as y, which y_or_m_enabled.cfg allows; the greeting's text is a real loss.
     expect(found.mismatched.map(({ symbol }) => symbol)).toEqual(["CONFIG_GREETING_TEXT"]);
     expect(found.duplicated).toEqual([]);
   });
