@@ -1,7 +1,6 @@
-# Builds a kernel. POSIX sh; see kernel-environment.sh for where it runs and what else it reads.
+# Builds a kernel, behind kernel-source.sh. POSIX sh; see kernel-environment.sh for where it runs and what else it reads.
 #
 # Reads:
-#   kernelEnvironment   path of kernel-environment.sh
 #   resolved            the configuration after olddefconfig; it must be complete for this source
 #   out                 folder to make
 # Writes:
@@ -12,11 +11,9 @@
 #   $out/tree/usr/lib/modules/<release>/modules.builtin, modules.builtin.modinfo   so that modprobe knows what is built in
 #   $out/tree/usr/lib/modules/<release>/…             modules, if the configuration has any; stripped, without links to the source
 
-. "${kernelEnvironment:?path of kernel-environment.sh}"
 : "${out:?folder to make}" "${resolved:?configuration to build}"
 config=$kernel_tree/.config
 
-apply_patches
 cp "$resolved" "$config"
 chmod 0644 "$config"
 
@@ -31,7 +28,7 @@ fi
 if grep -q '^CONFIG_MODULES=y$' "$config"; then modules=modules; else modules=; fi
 # $modules is one word or none.
 # shellcheck disable=SC2086
-kmake bzImage $modules || fail "make bzImage $modules failed"
+kmake_with_progress bzImage $modules || fail "make bzImage $modules failed"
 
 release=$(cat "$kernel_tree/include/config/kernel.release")
 modules_folder=$out/tree/usr/lib/modules/$release

@@ -10,12 +10,11 @@
 #                                                                    $out/kernel.release
 #                                                                    $out/warnings (what the kernel's reader had to say; may be empty)
 
-mkdir -p /build
-cp -a "${kconfig:?what kernel-kconfig.sh made}/source" /build/linux
-chmod -R u+w /build/linux
-SOURCE_DATE_EPOCH=$(cat "$kconfig/source-date-epoch")
 . "${kernelEnvironment:?path of kernel-environment.sh}"
 : "${out:?folder to make}"
+cp -a "${kconfig:?what kernel-kconfig.sh made}/source" "$kernel_tree"
+chmod -R u+w "$kernel_tree"
+SOURCE_DATE_EPOCH=$(cat "$kconfig/source-date-epoch")
 config=$kernel_tree/.config
 
 mkdir -p "$out"

@@ -1,27 +1,39 @@
-# Sourced by kernel-config.sh and kernel-build.sh: what both must agree on, so that a kernel is configured and built with the
+# Sourced by the steps of a kernel's derivations: what they must agree on, so that a kernel is configured and built with the
 # same patches, tools and environment. POSIX sh.
 #
-# Runs in a chroot of the kernel toolchain's tree, as any user, with the unpacked source at /build/linux, writable. That path
-# is part of the kernel's bits (assertions and the vDSO's build id name it) and must never differ.
+# Runs in a chroot of the kernel toolchain's tree, as any user.
 #
 # Reads:
 #   SOURCE_DATE_EPOCH   seconds; becomes the kernel's build time
 #   NIX_BUILD_CORES     jobs; has no influence on the bits (default: 1; 0: every processor)
 #   patches             files, separated by blanks, applied in this order with -p1; may be empty
+#   surroundings        "other": everything that must not matter is otherwise than usual: for a second build to compare with
 # Defines:
-#   fail, apply_patches, kmake (make, in a clean environment)
+#   kernel_tree, fail, apply_patches, kmake (make, in a clean environment), kmake_with_progress
 
 set -eu
-umask 022
-kernel_tree=/build/linux
+
+jobs=${NIX_BUILD_CORES:-1}
+[ "$jobs" != 0 ] || jobs=$(nproc)
+case ${surroundings:-usual} in
+  usual)
+    umask 022
+    kernel_tree=/build/linux
+    zone=UTC locale=C home=/build
+    ;;
+  other)
+    umask 077
+    kernel_tree=/build/somewhere/else/of/another/length/linux
+    # Almost a day away from UTC, and not by whole hours.
+    zone='<+1345>-13:45' locale=C.UTF-8 home=/build/somewhere
+    jobs=$((2 * jobs + 1))
+    ;;
+esac
 
 fail() {
   echo "kernel: $*" >&2
   exit 1
 }
-
-: "${SOURCE_DATE_EPOCH:?seconds since 1970 of the kernel\'s build time}"
-[ -f "$kernel_tree/Makefile" ] || fail "no kernel source at $kernel_tree"
 
 # Debian's maintainer scripts do not run where packages are only unpacked: the link from awk to mawk is missing, and the build
 # of the instruction decoder calls awk.
@@ -34,14 +46,22 @@ if ! PATH=$kernel_path command -v awk >/dev/null; then
 fi
 export PATH="$kernel_path" LC_ALL=C TZ=UTC
 
-jobs=${NIX_BUILD_CORES:-1}
-[ "$jobs" != 0 ] || jobs=$(nproc)
+# Another host name and another user (nobody), for a command; in the usual surroundings, just the command.
+elsewhere() {
+  if [ "${surroundings:-usual}" = usual ]; then
+    "$@"
+  else
+    unshare --uts sh -euc 'hostname another-host; exec unshare --user "$@"' sh "$@"
+  fi
+}
 
 # make, with nothing inherited: a variable such as `src`, `name` or KCFLAGS in the caller's environment would reach the
 # kernel's makefiles. LOCALVERSION set and empty keeps a "+" off the version should the tree lie in a git checkout.
 kmake() {
-  env -i \
-    PATH="$PATH" LC_ALL=C TZ=UTC HOME=/build \
+  [ -f "$kernel_tree/Makefile" ] || fail "no kernel source at $kernel_tree"
+  : "${SOURCE_DATE_EPOCH:?seconds since 1970 of the kernel\'s build time}"
+  elsewhere env -i \
+    PATH="$PATH" LC_ALL="$locale" TZ="$zone" HOME="$home" \
     ARCH=x86 \
     LOCALVERSION= \
     SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" \
@@ -49,7 +69,18 @@ kmake() {
     KBUILD_BUILD_USER=samebits \
     KBUILD_BUILD_HOST=samebits \
     KBUILD_BUILD_VERSION=1 \
-    make -s -C "$kernel_tree" -j"$jobs" "$@"
+    make "${make_option:--s}" -C "$kernel_tree" -j"$jobs" "$@"
+}
+
+# As kmake, and says every hundredth thing that make does: a kernel takes minutes.
+kmake_with_progress() {
+  steps=0
+  # The last command of a pipeline gives its status; make's own is in a file.
+  { make_option=--no-print-directory kmake "$@" || echo failed >/build/failed; } | while IFS= read -r line; do
+    steps=$((steps + 1))
+    [ $((steps % 100)) != 0 ] || echo "$steps steps, now$line"
+  done
+  [ ! -e /build/failed ]
 }
 
 # Each patch must apply as it is: lines may have moved (offset), but their context must be there unchanged (no fuzz).

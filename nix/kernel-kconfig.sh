@@ -1,8 +1,7 @@
-# Makes what the configuration of a kernel needs out of its source. POSIX sh; see kernel-environment.sh for where it runs and
-# what else it reads.
+# Makes what the configuration of a kernel needs out of its source, behind kernel-source.sh. POSIX sh; see
+# kernel-environment.sh for where it runs and what else it reads.
 #
 # Reads:
-#   kernelEnvironment   path of kernel-environment.sh
 #   describe            folder with the program that prints Kconfig as JSON: describe.c, Makefile
 #   out                 folder to make
 # Writes:
@@ -11,10 +10,7 @@
 #                             fragments; with scripts/kconfig built. 2,500 files instead of 90,000: olddefconfig takes seconds.
 #   $out/source-date-epoch    seconds; the time of the whole source
 
-. "${kernelEnvironment:?path of kernel-environment.sh}"
 : "${out:?folder to make}" "${describe:?folder with describe.c}"
-
-apply_patches
 mkdir -p "$out/source"
 cd "$kernel_tree"
 find . -type f \( \

@@ -3,7 +3,7 @@
 bb=$busybox/bin/busybox
 umask 022
 root=$TMPDIR/samebits-root
-"$bb" mkdir -p "$root/usr" "$root/etc" "$root/proc" "$root/dev" "$root/tmp" "$root/build" "$root/nix/store" "$out"
+"$bb" mkdir -p "$root/old" "$root/usr" "$root/etc" "$root/proc" "$root/dev" "$root/tmp" "$root/build" "$root/nix/store" "$out"
 for link in bin sbin lib lib64; do "$bb" ln -s "usr/$link" "$root/$link"; done
 "$bb" cp "$scriptPath" "$root/script"
 export root bb
@@ -15,6 +15,7 @@ if ! "$bb" unshare -U -r true 2>/dev/null; then
 fi
 
 exec "$bb" unshare -U -r -m -p -f "$bb" ash -euc '
+  "$bb" mount --bind "$root" "$root"
   "$bb" mount --rbind "$tree/usr" "$root/usr"
   "$bb" mount --rbind "$tree/etc" "$root/etc"
   "$bb" mount --rbind /dev "$root/dev"
@@ -26,5 +27,11 @@ exec "$bb" unshare -U -r -m -p -f "$bb" ash -euc '
   if [ "$free" -ge 10 ]; then "$bb" mount -t tmpfs -o size=8g,mode=755 build "$root/build"; fi
   unset TMPDIR TMP TEMP TEMPDIR scriptPath
   export PATH=/usr/bin:/usr/sbin HOME=/build
-  exec "$bb" chroot "$root" /bin/sh -eu /script
+  # Not chroot: in one, the kernel does not allow user name spaces, which a script may want.
+  cd "$root"
+  "$bb" pivot_root . old
+  cd /
+  "$bb" umount -l /old
+  unset root
+  exec /bin/sh -eu /script
 '

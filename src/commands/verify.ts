@@ -3,7 +3,7 @@ import { hexOf } from "../image/artifacts.ts";
 import { variantOf } from "../image/build.ts";
 import { chooseFlavour, type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
 import { type Cell, renderTable } from "../report/table.ts";
-import type { KernelVerdict } from "../repro/rebuild-kernel.ts";
+import { KERNEL_VARIATIONS, type KernelVerdict } from "../repro/rebuild-kernel.ts";
 import { buildsDiffer, type ComparedArtifact, type Verdict } from "../repro/verdict.ts";
 import { type VerifyOptions, verifyImage } from "../repro/verify.ts";
 import type { Command, Context } from "./context.ts";
@@ -122,6 +122,7 @@ export function renderVerdict(verdict: Verdict, image: ImageDefinition, colour: 
     `\n${verdict.image} (${verdict.variant}), sha256:\n\n` +
     renderTable(["artifact", "build 1", "build 2", "lock", ""], rows, { colour }) +
     `\nvaried: ${verdict.variations.join("; ")}\n` +
+    (kernel ? `varied for the kernel: ${KERNEL_VARIATIONS}\n` : "") +
     (verdict.same ? `\nReproduced: both builds and the lock agree${scope}.\n${full}` : "")
   );
 }

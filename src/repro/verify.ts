@@ -7,7 +7,7 @@ import { type BuildOptions, type BuildResult, buildImage, variantOf } from "../i
 import { readDigestsLock } from "../image/digests-lock.ts";
 import { prepareImage } from "../inputs/prepare.ts";
 import { describeVariations, HOSTILE } from "./hostile.ts";
-import { type KernelVerdict, rebuildKernel } from "./rebuild-kernel.ts";
+import { KERNEL_VARIATIONS, type KernelVerdict, rebuildKernel } from "./rebuild-kernel.ts";
 import { allSame, buildsDiffer, compareBuilds, type Verdict } from "./verdict.ts";
 
 export type VerifyOptions = Omit<BuildOptions, "updateLock" | "force" | "rehash"> & {
@@ -78,7 +78,7 @@ export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
             return "rebuilt and compared already, see above";
           }
           kernel = await rebuildKernel(image.kernel, inputs.kernel, { nix, step });
-          return kernel.same ? "identical" : "DIFFERS";
+          return `${kernel.same ? "identical" : "DIFFERS"}; varied: ${KERNEL_VARIATIONS}`;
         },
       },
     ]);
