@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { stepFailed } from "../../../src/base/errors.ts";
+import type { Nix } from "../../../src/nix/nix.ts";
+import { rebuildKernel } from "../../../src/repro/rebuild-kernel.ts";
+
+let folder: string;
+const step = { progress: () => {}, skip: () => {} };
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "samebits-rebuild-"));
+  for (const name of ["first", "again"]) await mkdir(join(folder, name));
+  await writeFile(join(folder, "first/bzImage"), "kernel");
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A Nix whose second build comes to `content`; `isThere`: an earlier call has left it in the store. */
+function nixThatMakes(content: string, { isThere = false, fails = "" } = {}) {
+  const built: string[][] = [];
+  const nix = {
+    settings: { root: folder, logs: folder },
+    outPaths: async () => [join(folder, "again")],
+    missing: async (paths: string[]) => new Set(isThere ? [] : paths),
+    command: async (name: string, command: readonly string[]) => {
+      if (command[0] === "nix-store") {
+        return {
+          exitCode: 0,
+          stdout: command
+            .slice(3)
+            .map((path) => (path.endsWith("first") ? "sha256:kernel" : `sha256:${content}`))
+            .join("\n"),
+        };
+      }
+      built.push([...command]);
+      await writeFile(join(folder, "again/bzImage"), content);
+      if (fails !== "") {
+        await writeFile(join(folder, `${name}.log`), fails);
+        throw stepFailed("nix build failed");
+      }
+      return { exitCode: 0, stdout: "" };
+    },
+  };
+  return { nix: nix as unknown as Nix, built };
+}
+
+describe("the second build of a kernel", () => {
+  it("is the same when all of its output is", async () => {
+    const { nix, built } = nixThatMakes("kernel");
+    const verdict = await rebuildKernel("minimal", join(folder, "first"), { nix, step });
+    expect(verdict).toMatchObject({ same: true, second: verdict.first, kept: undefined });
+    expect(built).toHaveLength(1);
+    expect(built[0]).toContain('kernels."minimal".again');
+    expect(built[0]).not.toContain("--rebuild");
+  });
+
+  it("differs when anything in it does: where it lies is told", async () => {
+    const verdict = await rebuildKernel("minimal", join(folder, "first"), { nix: nixThatMakes("other").nix, step });
+    expect(verdict.same).toBe(false);
+    expect(verdict.second).not.toBe(verdict.first);
+    expect(verdict.kept).toBe(join(folder, "again"));
+  });
+
+  it("is built anew when an earlier call has left one in the store", async () => {
+    const { nix, built } = nixThatMakes("kernel", { isThere: true });
+    await rebuildKernel("minimal", join(folder, "first"), { nix, step });
+    expect(built[0]).toContain("--rebuild");
+  });
+
+  it("differs when it differs from the one in the store", async () => {
+    const { nix } = nixThatMakes("other", {
+      isThere: true,
+      fails: `error: derivation '/nix/store/x.drv' may not be deterministic: output '/nix/store/x' differs from '${folder}/again'\n`,
+    });
+    const verdict = await rebuildKernel("minimal", join(folder, "first"), { nix, step });
+    expect(verdict).toMatchObject({ same: false, kept: join(folder, "again") });
+  });
+
+  it("fails when the build fails", async () => {
+    const { nix } = nixThatMakes("kernel", { fails: "make: *** [bzImage] Error 2\n" });
+    await expect(rebuildKernel("minimal", join(folder, "first"), { nix, step })).rejects.toThrow("nix build failed");
+  });
+});
