@@ -9,7 +9,7 @@
 #   patches             files, separated by blanks, applied in this order with -p1; may be empty
 #   surroundings        "other": everything that must not matter is otherwise than usual: for a second build to compare with
 # Defines:
-#   kernel_tree, fail, apply_patches, kmake (make, in a clean environment), kmake_with_progress
+#   kernel_tree, fail, kmake (make, in a clean environment), kmake_with_progress, apply_patches
 
 set -eu
 
@@ -83,14 +83,47 @@ kmake_with_progress() {
   [ ! -e /build/failed ]
 }
 
-# Each patch must apply as it is: lines may have moved (offset), but their context must be there unchanged (no fuzz).
+# Each patch must apply as it is: lines may have moved (offset), but their context must be there unchanged (no fuzz). The
+# first one that does not ends the build: with patch's own words, the hunks it rejected, and which hunk of which patch that was.
 apply_patches() {
+  count=0
+  # One word for each patch: store paths hold no blanks.
+  for patch in ${patches:-}; do count=$((count + 1)); done
+  number=0
   for patch in ${patches:-}; do
+    number=$((number + 1))
     name=${patch##*/}
-    if ! patch -p1 --batch --forward --fuzz=0 --no-backup-if-mismatch -d "$kernel_tree" <"$patch" >/build/patch.log 2>&1; then
-      cat /build/patch.log >&2
-      fail "patch $name does not apply to this source (hunks that failed: above); refresh it, or drop it from kernel.toml"
+    # In the Nix store it is called HASH-NAME.
+    case $name in ????????????????????????????????-*) name=${name#*-} ;; esac
+    which="patch $number of $count ($name)"
+    if patch -p1 --batch --forward --fuzz=0 --no-backup-if-mismatch -d "$kernel_tree" <"$patch" >/build/patch.log 2>&1; then
+      echo "applied $which"
+      continue
     fi
-    echo "applied $name"
+    cat /build/patch.log >&2
+    explain_rejects >/build/rejects </build/patch.log
+    cat /build/rejects >&2
+    [ -s /build/rejects ] || fail "$which cannot be applied with -p1 (why: above)"
+    fail "$which does not apply to this source: $(grep '^hunk ' /build/rejects | tr '\n' ';' | sed 's/;$//; s/;/, /g')"
+  done
+}
+
+# patch's report -> a line "hunk N of FILE (line L)" for each hunk it rejected, and the rejected text.
+explain_rejects() {
+  file=
+  while IFS= read -r line; do
+    case $line in
+      "patching file "*) file=${line#patching file } ;;
+      "Hunk #"*" FAILED at "*)
+        hunk=${line#Hunk \#}
+        at=${line##* FAILED at }
+        echo "hunk ${hunk%% *} of $file (line ${at%%[!0-9]*})"
+        ;;
+      "Reversed (or previously applied) patch detected!"*) echo "hunk 1 of $file (it is in this source already)" ;;
+      *" -- saving rejects to file "*)
+        rejects=${line##* -- saving rejects to file }
+        [ ! -f "$kernel_tree/$rejects" ] || sed 's/^/  | /' "$kernel_tree/$rejects"
+        ;;
+    esac
   done
 }
