@@ -10,7 +10,7 @@
  * ["=" or "!=" or "<" or "<=" or ">" or ">=", left, right]. Elsewhere an expression is the index of one in "expressions".
  * A condition that is left out is always met.
  *
- * Works with the structures of Linux 6.1 to 6.18: a node's file is told by menu->filename, or menu->file->name before 6.11
+ * Works with the structures of Linux 6.1 to 7.2: a node's file is told by menu->filename, or menu->file->name before 6.11
  * (SAMEBITS_MENU_HAS_FILE).
  */
 #include <stdbool.h>
@@ -63,12 +63,28 @@ static void print_operand(FILE *to, const struct symbol *sym)
 		print_string(to, sym->name);
 		putc(']', to);
 	} else {
-		/* A choice has no name; only its own members refer to it. */
-		print_string(to, sym->name ? sym->name : "<choice>");
+		print_string(to, sym->name);
 	}
 }
 
 static void print_expression(FILE *to, const struct expr *e);
+
+/*
+ * Before 6.11, members of a choice depend on the choice itself ("<choice>", or "<choice> != n"), a symbol without a name: it
+ * is on when its prompt is shown.
+ */
+static void print_choice(FILE *to, struct symbol *sym)
+{
+	struct property *prop;
+
+	for_all_prompts(sym, prop) {
+		if (expr_is_yes(prop->visible.expr))
+			break;
+		print_expression(to, prop->visible.expr);
+		return;
+	}
+	fputs("[\"c\",\"y\"]", to);
+}
 
 /* a && b && c is a tree of pairs; here it is one list. */
 static void print_operands(FILE *to, const struct expr *e, enum expr_type type)
@@ -84,6 +100,10 @@ static void print_operands(FILE *to, const struct expr *e, enum expr_type type)
 
 static void print_expression(FILE *to, const struct expr *e)
 {
+	if ((e->type == E_SYMBOL || e->type == E_UNEQUAL) && !e->left.sym->name) {
+		print_choice(to, e->left.sym);
+		return;
+	}
 	if (e->type == E_SYMBOL) {
 		print_operand(to, e->left.sym);
 		return;
