@@ -87,6 +87,11 @@ const COMMANDS: Table = [
         describe: "Change a configuration in make nconfig; the change becomes a new, minimal fragment",
         load: () => import("./commands/kernel-edit.ts"),
       },
+      {
+        usage: "update [name..]",
+        describe: "Move to a newer packaged kernel source: new options, vanished ones, what changes",
+        load: () => import("./commands/kernel-update.ts"),
+      },
     ],
   },
   {

@@ -238,9 +238,11 @@ function refuseUnpinned(debian: DebianDefinition, before: Generated | undefined)
   });
 }
 
+type ToolOptions = Pick<LockOptions, "nix" | "state" | "signal" | "hostTools">;
+
 /** gpgv, xz, apt: from the image toolchain as it was locked before. */
-async function archiveTool(
-  options: LockOptions,
+export async function archiveTool(
+  options: ToolOptions,
   before: Generated | undefined,
   bases: DebianBases,
   step: Parameters<typeof imageToolchain>[3],
@@ -256,7 +258,7 @@ async function archiveTool(
 }
 
 async function imageToolchain(
-  options: LockOptions,
+  options: ToolOptions,
   generated: Generated,
   bases: DebianBases,
   step: { progress(text: string): void; skip(reason: string): void },
