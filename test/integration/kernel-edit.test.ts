@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { choiceMembers, predict, predictChoice } from "../../src/kernel/edit/predict.ts";
@@ -99,41 +99,57 @@ CONFIG_SND=y
     });
   });
 
-  it("opens the kernel's nconfig on a terminal, and takes what a person saves there", async () => {
-    const nix = await machineNix(join(project.root, ".samebits"), project.root);
-    const [tree] = await nix.build("kernel-toolchain", ["toolchains.kernel"]);
-    const terminal = onTerminal(
-      [
-        process.execPath,
-        "--disable-warning=ExperimentalWarning",
-        join(checkout, "src/cli.ts"),
-        "kernel",
-        "edit",
-        "minimal",
-      ],
-      { tree: tree!, cwd: project.root, env: { ...process.env, TERM: "screen-256color", NO_COLOR: "1" } },
-    );
-    await terminal.shows("General setup");
-    terminal.type("\n");
-    await terminal.shows("Compile also drivers");
-    terminal.type("/POSIX Me");
-    await terminal.shows("POSIX Message Queues");
-    // The end of the search, and the option turned off.
-    terminal.type("\x1b");
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    terminal.type(" ");
-    await terminal.shows("Compile also drivers");
-    terminal.type("9");
-    await terminal.shows("Do you wish to save");
-    terminal.type("\n");
-    await terminal.shows("configuration written to");
-    terminal.type("\n");
-    expect(await terminal.ended, terminal.text().slice(-3000)).toBe(0);
-    expect(terminal.text()).toContain("CONFIG_POSIX_MQUEUE");
-    expect(await project.read(`${KERNEL}/config.d/95-edit.config`)).toBe(
-      "# General setup\n# CONFIG_POSIX_MQUEUE is not set\n",
-    );
-    expect(await project.read(`${KERNEL}/resolved.config`)).toContain("# CONFIG_POSIX_MQUEUE is not set\n");
+  describe("on a terminal", () => {
+    const written = async () =>
+      Promise.all(
+        ["kernel.toml", "base.config", "merged.config", "resolved.config", "config.lock.json"].map((file) =>
+          project.read(`${KERNEL}/${file}`),
+        ),
+      );
+    const open = async (term: string) => {
+      const nix = await machineNix(join(project.root, ".samebits"), project.root);
+      const [tree] = await nix.build("kernel-toolchain", ["toolchains.kernel"]);
+      const cli = [process.execPath, "--disable-warning=ExperimentalWarning", join(checkout, "src/cli.ts")];
+      const env = { ...process.env, TERM: term, NO_COLOR: "1" };
+      const terminal = onTerminal([...cli, "kernel", "edit", "minimal"], { tree: tree!, cwd: project.root, env });
+      await terminal.shows("General setup");
+      return terminal;
+    };
+
+    it.each(["xterm-256color", "linux"])("(%s) writes nothing when it is left, or interrupted", async (term) => {
+      const before = await written();
+      const terminal = await open(term);
+      terminal.type(term === "linux" ? "\x03" : "9");
+      const status = await terminal.ended;
+      expect(terminal.text()).toContain(term === "linux" ? "interrupted by SIGINT" : "Nothing was changed.");
+      expect(status).toBe(term === "linux" ? 1 : 0);
+      expect(await written()).toEqual(before);
+      expect(await readdir(project.path(".samebits/work"))).toEqual([]);
+    });
+
+    it("takes what a person saves in the kernel's nconfig", async () => {
+      const terminal = await open("screen-256color");
+      terminal.type("\n");
+      await terminal.shows("Compile also drivers");
+      terminal.type("/POSIX Me");
+      await terminal.shows("POSIX Message Queues");
+      // The end of the search, and the option turned off.
+      terminal.type("\x1b");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      terminal.type(" ");
+      await terminal.shows("Compile also drivers");
+      terminal.type("9");
+      await terminal.shows("Do you wish to save");
+      terminal.type("\n");
+      await terminal.shows("configuration written to");
+      terminal.type("\n");
+      expect(await terminal.ended, terminal.text().slice(-3000)).toBe(0);
+      expect(terminal.text()).toContain("CONFIG_POSIX_MQUEUE");
+      expect(await project.read(`${KERNEL}/config.d/95-edit.config`)).toBe(
+        "# General setup\n# CONFIG_POSIX_MQUEUE is not set\n",
+      );
+      expect(await project.read(`${KERNEL}/resolved.config`)).toContain("# CONFIG_POSIX_MQUEUE is not set\n");
+    });
   });
 });
 
