@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SamebitsError, systemCode } from "./errors.ts";
+import { machineError } from "./machine-error.ts";
 import { writeWhole } from "./write.ts";
 
 /** Writes files that belong together. */
@@ -40,8 +41,9 @@ export async function withTransaction<T>(work: (transaction: Transaction) => Pro
     const left = new Map<string, string>();
     for (const { path, before } of journal.reverse()) {
       try {
+        // What failed was perhaps this very write, with nothing changed: on a full disk there is no room to write it again.
         if (before === undefined) await rm(path, { force: true });
-        else await writeWhole(path, before);
+        else if ((await readIfThere(path)) !== before) await writeWhole(path, before);
         left.delete(path);
       } catch (failure) {
         left.set(path, (failure as Error).message);
@@ -51,7 +53,8 @@ export async function withTransaction<T>(work: (transaction: Transaction) => Pro
   }
 }
 
-function notRestored(error: unknown, left: ReadonlyMap<string, string>): unknown {
+function notRestored(thrown: unknown, left: ReadonlyMap<string, string>): unknown {
+  const error = machineError(thrown) ?? thrown;
   const why = [...left].map(([path, reason]) => `${path} was written and could not be put back: ${reason}`);
   if (!(error instanceof SamebitsError)) return new AggregateError([error], why.join("\n"), { cause: error });
   return new SamebitsError(error.exitCode, error.message, {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -73,5 +73,36 @@ describe("withTransaction", () => {
       next: ["plug it in", `restore with git: ${at("gone/file")}`],
     });
     expect(await readFile(at("stays"), "utf8")).toBe("1");
+  });
+
+  it("leaves a file alone that its failed write did not change: on a full disk it could not be written again", async () => {
+    await writeFile(at("same"), "1");
+    const full = Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+    let inode = 0;
+    const work = async (transaction: Transaction) => {
+      await transaction.write(at("same"), "2");
+      await writeFile(at("same"), "1");
+      inode = (await stat(at("same"))).ino;
+      throw full;
+    };
+    await expect(withTransaction(work)).rejects.toBe(full);
+    // Written again, it would be another file.
+    expect((await stat(at("same"))).ino).toBe(inode);
+    expect(await readFile(at("same"), "utf8")).toBe("1");
+  });
+
+  it("says that the machine refused, and not that this is a bug, when files could not be put back either", async () => {
+    await mkdir(at("gone"));
+    await writeFile(at("gone/file"), "1");
+    const work = async (transaction: Transaction) => {
+      await transaction.write(at("gone/file"), "2");
+      await rm(at("gone"), { recursive: true });
+      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC", path: "/some/file" });
+    };
+    await expect(withTransaction(work)).rejects.toMatchObject({
+      exitCode: 3,
+      message: "/some/file cannot be used: the disk is full",
+      why: [expect.stringContaining(`${at("gone/file")} was written and could not be put back`)],
+    });
   });
 });
