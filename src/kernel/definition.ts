@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readlink, stat } from "node:fs/promises";
 import { basename, join, normalize, relative, resolve } from "node:path";
 import glob from "fast-glob";
 import { z } from "zod";
@@ -355,11 +355,17 @@ async function resolveFiles(
       add(relative(folder, shared ?? join(folder, pattern)), pattern);
       continue;
     }
-    const found = await glob(pattern, { cwd: folder });
+    // What it matches and is no file is an error, too: a link whose target is missing must not drop out without a word.
+    const matched = await glob(pattern, { cwd: folder, onlyFiles: false, markDirectories: true });
+    // "folder/*" means the files in it.
+    const found = matched.filter((file) => !(file.endsWith("/") && /(^|\/)\*+$/.test(pattern)));
     if (found.length === 0) {
       throw invalid(`${definition}: no ${what} matches "${pattern}"`, { why: `looked in ${folder}` });
     }
-    for (const file of found.sort(byBytes)) add(file, pattern);
+    for (const file of found.map((one) => one.replace(/\/$/, "")).sort(byBytes)) {
+      await requireFile(folder, file, what, definition);
+      add(file, pattern);
+    }
   }
   return files;
 }
@@ -386,6 +392,12 @@ async function requireFile(
   try {
     if ((await stat(join(folder, file))).isFile()) return;
   } catch (error) {
+    const target = await readlink(join(folder, file)).catch(() => undefined);
+    if (target !== undefined) {
+      throw invalid(`${definition}: ${what} ${file} is a symbolic link to ${target}, which leads nowhere`, {
+        cause: error,
+      });
+    }
     if (systemCode(error) !== "ENOENT" && systemCode(error) !== "ENOTDIR") throw error;
     const beside = await Promise.all([folder, ...roots].map((one) => namesBeside(join(one, file))));
     const near = didYouMean(basename(file), beside.flat());

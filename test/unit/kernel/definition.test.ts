@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -39,6 +39,28 @@ const loaded = async (toml: string) => {
 };
 
 describe("a definition", () => {
+  it.each(["fragment", "patch"])(
+    "what a glob matches and is no file is an error, not passed over: a %s",
+    async (what) => {
+      await write("kernel/k/d/1.x", "");
+      const toml = `${TINY}${what === "patch" ? "patches" : "fragments"} = ["d/*.x"]\n${REST}`;
+      await symlink("not-checked-out/2.x", join(root, "kernel/k/d/2.x"));
+      expect((await errorOf(loaded(toml))).message).toMatch(
+        new RegExp(`: ${what} d/2.x is a symbolic link to not-checked-out/2.x, which leads nowhere$`),
+      );
+      await rm(join(root, "kernel/k/d/2.x"));
+      await symlink("3.x", join(root, "kernel/k/d/3.x"));
+      expect((await errorOf(loaded(toml))).message).toContain(`${what} d/3.x is a symbolic link to 3.x`);
+      await rm(join(root, "kernel/k/d/3.x"));
+      await mkdir(join(root, "kernel/k/d/4.x"));
+      expect((await errorOf(loaded(toml))).message).toContain(`${what} d/4.x is not a file`);
+      expect((await errorOf(loaded(toml.replace("*.x", "?.x")))).message).toContain(`${what} d/4.x is not a file`);
+      // All files of a folder: a folder in it is not meant.
+      const all = await loaded(toml.replace("*.x", "*"));
+      expect([...all.fragments, ...all.patches]).toEqual(["d/1.x"]);
+    },
+  );
+
   it("is read with its globs resolved, in the order of the list and then of the bytes", async () => {
     for (const name of ["b.config", "B.config", "a.config", "é.config"]) await write(`kernel/k/config.d/${name}`, "");
     await write("kernel/k/last.config", "");
