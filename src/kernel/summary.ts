@@ -3,7 +3,7 @@ import { SamebitsError } from "../base/errors.ts";
 import { readCommitted, readFragments } from "./committed.ts";
 import type { KernelPins } from "./config-record.ts";
 import type { KernelDefinition } from "./definition.ts";
-import { type ConfigSource, lastEntries, parseConfigStrictly } from "./kconfig/parse.ts";
+import { type ConfigSource, lastEntries, parseConfigStrictly, releaseOf } from "./kconfig/parse.ts";
 import { staleConfigurations } from "./stale.ts";
 
 /** How many symbols a configuration gives which kind of value. */
@@ -52,7 +52,7 @@ export async function summariseKernel(definition: KernelDefinition, pins?: Kerne
     resolved: {
       ...summarise(resolved),
       digest: ssri.fromData(resolved.text, { algorithms: ["sha256"] }).toString(),
-      version: /^# Linux\/\S+ (\S+) Kernel Configuration$/m.exec(resolved.text)?.[1],
+      version: releaseOf(resolved.text),
     },
     stale: await staleConfigurations(definition, pins).catch((error: unknown) => {
       if (error instanceof SamebitsError) return [error.message];

@@ -1,4 +1,5 @@
-import { lastEntries, parseConfigStrictly } from "../kconfig/parse.ts";
+import { unquote } from "../kconfig/model.ts";
+import { lastEntries, parseConfigStrictly, releaseOf } from "../kconfig/parse.ts";
 
 /** A resolved configuration as rules ask it. Symbols are named without their prefix: `NET`, not `CONFIG_NET`. */
 export interface ConfigView {
@@ -24,12 +25,12 @@ export function viewConfig(name: string, text: string): ConfigView {
   const value = (symbol: string) => entries.get(`CONFIG_${symbol}`)?.value;
   const modules = value("MODULES") === "y";
   return {
-    release: /^# Linux\/\S+ (\S+) Kernel Configuration$/m.exec(text)?.[1],
+    release: releaseOf(text),
     value,
     isOn: (symbol) => value(symbol) === "y" || (modules && value(symbol) === "m"),
     text: (symbol) => {
       const written = value(symbol) ?? "";
-      return written.startsWith('"') ? written.slice(1, -1).replace(/\\(.)/g, "$1") : "";
+      return written.startsWith('"') ? unquote(written) : "";
     },
     number: (symbol) => {
       const written = value(symbol) ?? "";

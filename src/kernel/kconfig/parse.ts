@@ -108,6 +108,10 @@ export function lastEntries(entries: Iterable<ConfigEntry>): Map<string, ConfigE
   return last;
 }
 
+/** The release in the heading of a configuration that the kernel has written, e.g. `6.12.107`; undefined when it has none. */
+export const releaseOf = (text: string): string | undefined =>
+  /^# Linux\/\S+ (\S+) Kernel Configuration$/m.exec(text)?.[1];
+
 function whyNoEquals(rest: string): string {
   if (/^\s*=/.test(rest)) return 'blank before "="';
   if (rest.trim() === "") return 'no "=" and no value';
@@ -132,6 +136,11 @@ function readValue(written: string): Value {
   if (written.startsWith('"')) {
     const closing = closingQuote(written);
     if (closing < 0) return { message: "string without its closing quote", offset: 0 };
+    const dropped = /\\[^"\\]/.exec(written.slice(0, closing).replaceAll(/\\["\\]/g, "__"));
+    if (dropped !== null) {
+      const message = `the kernel drops this backslash: "${dropped[0]}" is "${dropped[0].slice(1)}" to it; a backslash is written "\\\\"`;
+      return { message, offset: dropped.index };
+    }
     if (written.slice(closing + 1).trim() !== "") return { message: "text behind the string", offset: closing + 1 };
     return { value: written.slice(0, closing + 1) };
   }
