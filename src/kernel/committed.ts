@@ -19,7 +19,10 @@ export const committedFile = ({ base }: Pick<KernelDefinition, "base">, which: C
  * @returns text, and as name the file's path from the project's root
  * @throws SamebitsError (exit 2) when it is not there, with the command that makes it
  */
-export async function readCommitted(definition: KernelDefinition, which: CommittedConfig): Promise<ConfigSource> {
+export async function readCommitted(
+  definition: Pick<KernelDefinition, "name" | "folder" | "base">,
+  which: CommittedConfig,
+): Promise<ConfigSource> {
   const file = committedFile(definition, which);
   const path = join(definition.folder, file);
   const name = join("kernel", definition.name, file);

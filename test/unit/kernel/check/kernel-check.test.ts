@@ -179,7 +179,7 @@ describe("samebits kernel check", () => {
     await rm(join(root, "kernel/k/resolved.config"));
     const { exitCode, error } = await run(["k"]);
     expect(exitCode).toBe(2);
-    expect(error!.next).toEqual(["samebits kernel config k writes it"]);
+    expect(error!.next).toEqual(["run: samebits kernel config k"]);
   });
 });
 
