@@ -158,7 +158,3 @@ export const withValue =
 /** The operands of a conjunction; a single expression is one of one. */
 export const conjuncts = (expression: Expression): readonly Expression[] =>
   typeof expression !== "string" && expression[0] === "&" ? operands(expression) : [expression];
-
-/** The operands of a disjunction; a single expression is one of one. */
-export const disjuncts = (expression: Expression): readonly Expression[] =>
-  typeof expression !== "string" && expression[0] === "|" ? operands(expression) : [expression];

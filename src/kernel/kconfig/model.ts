@@ -61,10 +61,8 @@ export interface MenuNode {
   readonly symbol: string | undefined;
   /** What the menus show; undefined: nothing, it cannot be set by hand. */
   readonly prompt: string | undefined;
-  /** When the prompt is shown: "depends on" and enclosing menus included; undefined: always. */
+  /** When the prompt is shown: "depends on", enclosing menus and their "visible if" included; undefined: always. */
   readonly if: Expression | undefined;
-  /** `visible if` of a menu, which is not in its children's own conditions. */
-  readonly visible: Expression | undefined;
   /** Of a choice. */
   readonly defaults: readonly Default[];
   readonly help: string | undefined;
@@ -98,7 +96,6 @@ interface DescribedNode {
   readonly symbol?: string;
   readonly prompt?: string;
   readonly if?: number;
-  readonly visible?: number;
   readonly defaults?: readonly { readonly at: Place; readonly value: number; readonly if?: number }[];
   readonly help?: string;
   readonly children?: readonly DescribedNode[];
@@ -125,7 +122,6 @@ export function readModel(json: string): KconfigModel {
       symbol: node.symbol,
       prompt: node.prompt,
       if: expression(node.if),
-      visible: expression(node.visible),
       defaults: defaults(node.defaults),
       help: node.help,
       children,

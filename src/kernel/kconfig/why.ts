@@ -12,7 +12,7 @@ import {
   type Values,
   withValue,
 } from "./expression.ts";
-import { choiceOf, type KconfigModel, type KconfigSymbol, type MenuNode, menuPath, type Reference } from "./model.ts";
+import { choiceOf, type KconfigModel, type KconfigSymbol, type MenuNode, type Reference } from "./model.ts";
 import type { ConfigEntry } from "./parse.ts";
 
 /** Why a requested value did not survive olddefconfig. */
@@ -302,9 +302,3 @@ function whyText(symbol: KconfigSymbol, requested: string, evidence: Trail): Rea
   }
   return { kind: "unexplained", lines: ["its dependencies are met; something outside of Kconfig changed it"] };
 }
-
-/** Where a symbol is set in `make nconfig`, e.g. `Device Drivers > Network device support`. */
-export const describeMenuPath = (symbol: KconfigSymbol): string | undefined => {
-  const node = symbol.nodes.find(({ prompt }) => prompt !== undefined);
-  return node === undefined ? undefined : menuPath(node).join(" > ");
-};
