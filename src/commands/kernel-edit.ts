@@ -27,7 +27,7 @@ import { openSession, prepareOptions } from "./session.ts";
 
 interface Arguments {
   readonly kernel: string;
-  readonly name: string;
+  readonly name?: string;
   readonly output?: string;
   readonly message: string;
   readonly from?: string;
@@ -41,7 +41,7 @@ const command: Command<Arguments> = {
   builder: (yargs) =>
     yargs
       .positional("kernel", { type: "string", demandOption: true, describe: "A kernel" })
-      .option("name", { type: "string", default: "edit", describe: "The fragment becomes config.d/NN-NAME.config" })
+      .option("name", { type: "string", describe: "The fragment becomes config.d/NN-NAME.config (default: edit)" })
       .option("output", { type: "string", describe: "The fragment's whole path, in the kernel's folder" })
       .option("message", { type: "string", default: "", describe: "A comment for the top of the fragment" })
       .option("from", {
@@ -93,7 +93,7 @@ const command: Command<Arguments> = {
         given === undefined
           ? await bench.nconfig(before.text, await copyTerminfo(context.env, join(folder, "terminfo")))
           : undefined;
-      if (edited === before.text) return nothingChanged(context, name);
+      if ((edited ?? given) === before.text) return nothingChanged(context, name);
       const keep = given === undefined ? edited : undefined;
       await keptOnFailure(context, name, keep, async () => {
         const lines = await changedLines(context, definition, { bench, kconfig, edited, given });
@@ -141,7 +141,7 @@ const command: Command<Arguments> = {
 export default command;
 
 async function fragmentFile(definition: KernelDefinition, argv: Arguments): Promise<string> {
-  if (argv.output === undefined) return nextFragment(definition.fragments, argv.name);
+  if (argv.output === undefined) return nextFragment(definition.fragments, argv.name ?? "edit");
   const file = relative(definition.folder, resolve(definition.folder, argv.output));
   if (file.startsWith("..") || !/\.(config|cfg)$/.test(file)) {
     throw invalid(`--output ${argv.output}: a fragment is a .config or .cfg file in kernel/${definition.name}`);

@@ -99,6 +99,19 @@ CONFIG_SND=y
     });
   });
 
+  it.each([
+    [["--output", "config.d/10-cpu.config"], "kernel/minimal/config.d/10-cpu.config is there already"],
+    [["--output", "../x.config"], "a fragment is a .config or .cfg file in kernel/minimal"],
+    [["--output", "a.config", "--name", "b"], "Arguments output and name are mutually exclusive"],
+    [["--name", "a/b"], '"a/b" cannot be part of a fragment\'s name'],
+    [["--output", "late.config"], "Nothing was changed."],
+  ])("%j: %s", async (words, text) => {
+    const from = ["--from", project.path(`${KERNEL}/resolved.config`)];
+    const outcome = await project.samebits(["kernel", "edit", "minimal", ...words, ...from]);
+    expect(outcome.text).toContain(text);
+    expect(outcome.exitCode).toBe(text.startsWith("Nothing") ? 0 : 2);
+  });
+
   describe("on a terminal", () => {
     const written = async () =>
       Promise.all(
