@@ -6,7 +6,7 @@ import { mergeConfigs, type Redefinition } from "./kconfig/merge.ts";
 import { configValues, type KconfigModel } from "./kconfig/model.ts";
 import { withoutModules } from "./kconfig/modules.ts";
 import { type ConfigEntry, type ConfigSource, lastEntries, parseConfigStrictly } from "./kconfig/parse.ts";
-import { whyLost } from "./kconfig/why.ts";
+import { advise, whyLost } from "./kconfig/why.ts";
 import { readText } from "./text.ts";
 
 /** A kernel's base and fragments, merged. */
@@ -125,7 +125,15 @@ export function checkResolvedConfig(
     model ? !model.symbols.has(symbol.slice("CONFIG_".length)) : Object.hasOwn(definition.expected, symbol);
   const lost = lostValues(requested, resolved, isUnknown);
   const evidence = model && { model, values: configValues(model, resolved), requested: lastEntries(assignments) };
-  const why = evidence && ((one: LostValue) => whyLost(one, evidence).lines);
-  requireSurvival(lost, requested, definition.expected, join(definition.folder, DEFINITION_FILE), why);
+  const file = join(definition.folder, DEFINITION_FILE);
+  const reasons = evidence && {
+    why: (one: LostValue) => whyLost(one, evidence).lines,
+    next: (losses: readonly LostValue[]) =>
+      advise(
+        losses.map((one) => ({ symbol: one.symbol, kind: whyLost(one, evidence).kind })),
+        file,
+      ),
+  };
+  requireSurvival(lost, requested, definition.expected, file, reasons);
   return lost;
 }

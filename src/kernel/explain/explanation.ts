@@ -5,6 +5,7 @@ import {
   printExpression,
   type SymbolType,
   symbolsIn,
+  type Tristate,
   tristate,
   type Values,
   withValue,
@@ -18,7 +19,7 @@ import {
   menuPath,
 } from "../kconfig/model.ts";
 import { type ConfigEntry, type ConfigSource, lastEntries, parseConfigStrictly } from "../kconfig/parse.ts";
-import { visibility, whyLost } from "../kconfig/why.ts";
+import { raisingReferences, visibility, whyLost } from "../kconfig/why.ts";
 import { beyond, type Condition, describeCondition } from "./condition.ts";
 
 /** Everything there is to know about one symbol of a kernel's configuration. All of it is data: `--json` prints it. */
@@ -313,7 +314,10 @@ function because(
   const visible = visibility(symbol, values) > 0;
   const logical = symbol.type === "bool" || symbol.type === "tristate";
   const value = values.value(symbol.name);
-  const selectors = logical && value !== "n" ? selectedBy.filter(({ active }) => active) : [];
+  // A module selects no more than m: it does not explain a y.
+  const below = (tristate(value) - 1) as Tristate;
+  const raising = logical && value !== "n" ? raisingReferences(symbol.selectedBy, below, symbol, values) : [];
+  const selectors = selectedBy.filter(({ active, at }) => active && raising.some((one) => one.at === at));
   const names = (list: readonly Relation[]) => {
     const all = [...new Set(list.map((one) => one.symbol))];
     return all.length > 3 ? `${all.slice(0, 3).join(", ")} and ${all.length - 3} more` : all.join(", ");

@@ -60,10 +60,23 @@ export function describeLost({ symbol, requested, actual, file, line }: LostValu
   ];
 }
 
+/** What is known about losses. */
+export interface LossReasons {
+  why(lost: LostValue): readonly string[];
+  next(lost: readonly LostValue[]): readonly string[];
+}
+
+/** What to do about an option that other options keep from its value. */
+export const adviseOn = (symbol: string, definition: string): readonly string[] => [
+  "turn on what the option depends on, or off what selects it, or drop the line",
+  `if it is meant to be so, say why under [expected] in ${definition}, e.g. ${symbol} = "selected by …"`,
+];
+
 /**
  * Passes when the lost values are exactly the expected ones.
  * @param definition the file that lists what is expected, for messages.
- * @param why what stands in the way of a requested value, line by line, where the kernel's Kconfig is at hand.
+ * @param reasons what stands in the way of a requested value, line by line, and what to do; where the kernel's Kconfig is at
+ *   hand.
  * @throws SamebitsError (exit 2): a requested value is lost and not expected, or expected to be lost and is not.
  */
 export function requireSurvival(
@@ -71,17 +84,14 @@ export function requireSurvival(
   requested: Iterable<ConfigEntry>,
   expected: ExpectedLosses,
   definition: string,
-  why: (lost: LostValue) => readonly string[] = () => [],
+  reasons: LossReasons = { why: () => [], next: ([first]) => adviseOn(first!.symbol, definition) },
 ): void {
   const surprising = lost.filter(({ symbol }) => !Object.hasOwn(expected, symbol));
   if (surprising.length > 0) {
     const symbols = surprising.map(({ symbol }) => symbol).join(", ");
     throw invalid(`requested kernel options did not survive: ${symbols}`, {
-      why: surprising.flatMap((one) => [...describeLost(one), ...why(one).map((line) => `  ${line}`)]),
-      next: [
-        "turn on what the option depends on, or off what selects it, or drop the line",
-        `if it is meant to be so, say why under [expected] in ${definition}, e.g. ${surprising[0]!.symbol} = "selected by …"`,
-      ],
+      why: surprising.flatMap((one) => [...describeLost(one), ...reasons.why(one).map((line) => `  ${line}`)]),
+      next: reasons.next(surprising),
     });
   }
   const asked = new Set([...requested].map(({ symbol }) => symbol));

@@ -1,5 +1,5 @@
 import { nearestNames } from "../../base/nearest.ts";
-import type { LostValue } from "./check.ts";
+import { adviseOn, type LostValue } from "./check.ts";
 import {
   conjuncts,
   type Expression,
@@ -65,8 +65,23 @@ export function whyLost({ symbol, requested }: Pick<LostValue, "symbol" | "reque
     : whyText(known, requested, evidence);
 }
 
+/** What can be done about losses with these reasons. */
+export function advise(
+  losses: readonly { readonly symbol: string; readonly kind: Reason["kind"] }[],
+  definition: string,
+) {
+  const isTypo = ({ kind }: { readonly kind: Reason["kind"] }) => kind === "unknown symbol";
+  const isValue = ({ kind }: { readonly kind: Reason["kind"] }) => kind === "wrong type" || kind === "range";
+  const other = losses.find((one) => !isTypo(one) && !isValue(one));
+  return [
+    ...(losses.some(isTypo) ? ["correct the name of what this kernel does not have, or drop the line"] : []),
+    ...(losses.some(isValue) ? ["correct the value"] : []),
+    ...(other === undefined ? [] : adviseOn(other.symbol, definition)),
+  ];
+}
+
 /** The reason for a symbol that the kernel's source does not define. */
-export function unknownSymbol(symbol: string, model: KconfigModel): Reason {
+function unknownSymbol(symbol: string, model: KconfigModel): Reason {
   const near = nearestSymbols(symbol, model);
   return {
     kind: "unknown symbol",
@@ -78,14 +93,14 @@ export function unknownSymbol(symbol: string, model: KconfigModel): Reason {
 }
 
 /** The existing symbols whose names are nearest, with `CONFIG_`; empty when none is near. */
-export const nearestSymbols = (symbol: string, model: KconfigModel): string[] =>
+const nearestSymbols = (symbol: string, model: KconfigModel): string[] =>
   nearestNames(symbol.replace(/^CONFIG_/, ""), model.symbols.keys()).map((name) => `CONFIG_${name}`);
 
 /**
  * What is wrong with a value as written, for a symbol of this type; undefined: nothing. The kernel would warn and ignore it
  * (`conf_set_sym_val`, scripts/kconfig/confdata.c).
  */
-export function wrongType({ name, type }: Pick<KconfigSymbol, "name" | "type">, written: string): string | undefined {
+function wrongType({ name, type }: Pick<KconfigSymbol, "name" | "type">, written: string): string | undefined {
   const [fits, wants] = {
     bool: [/^[yn]$/, "is a bool: y or n"],
     tristate: [/^[ymn]$/, "is a tristate: y, m or n"],
@@ -108,7 +123,7 @@ function whyTristate(symbol: KconfigSymbol, wanted: Tristate, evidence: Trail): 
   }
   const choice = choiceOf(symbol);
   if (choice !== undefined && visibility(symbol, values) > 0) return whyChoice(symbol, evidence);
-  return actual < wanted ? whyTooLow(symbol, wanted, evidence) : whyTooHigh(symbol, evidence);
+  return actual < wanted ? whyTooLow(symbol, wanted, evidence) : whyTooHigh(symbol, wanted, evidence);
 }
 
 /** How far a value set by hand counts: the highest visibility of any prompt. */
@@ -130,16 +145,24 @@ function whyTooLow(symbol: KconfigSymbol, wanted: Tristate, evidence: Trail): Re
   return { kind: "no prompt", lines: noPrompt(symbol, evidence) };
 }
 
+/** The kernel's parser runs a test of the tools as it reads it, and puts its answer in its place. */
+const TOOL_TEST = "a test of the compiler or of other tools, which this toolchain does not pass";
+const isNo = (one: Expression) => typeof one !== "string" && one[0] === "c" && one[1] === "n";
+
 /** A symbol without a prompt: only selects, implies and defaults set it. */
 function noPrompt(symbol: KconfigSymbol, evidence: Evidence): string[] {
   const { values } = evidence;
+  const isAlone = symbol.selectedBy.length + symbol.impliedBy.length === 0 && symbol.defaults.length === 1;
   const setters = [
     ...symbol.selectedBy.map((one) => `selected by ${describeReference(one, values)}`),
     ...symbol.impliedBy.map((one) => `implied by ${describeReference(one, values)}`),
-    ...symbol.defaults.map(
-      (one) =>
-        `default ${printExpression(one.value, withValue(values))}${one.if === undefined ? "" : ` if ${printExpression(one.if, withValue(values))}`}   (${one.at})`,
-    ),
+    ...symbol.defaults.map((one) => {
+      const text = `default ${printExpression(one.value, withValue(values))}`;
+      // Nobody writes an option that nothing can turn on: what stands there was $(success,…) or the like.
+      if (one.if === undefined) return `${text}${isNo(one.value) && isAlone ? `: ${TOOL_TEST}` : ""}   (${one.at})`;
+      if (isNo(one.if)) return `${text} if n: ${TOOL_TEST}   (${one.at})`;
+      return `${text} if ${printExpression(one.if, withValue(values))}   (${one.at})`;
+    }),
   ];
   return [
     `CONFIG_${symbol.name} has no prompt: nobody can set it, it follows from`,
@@ -171,14 +194,14 @@ function unmetPrompts(symbol: KconfigSymbol, wanted: Tristate, evidence: Trail):
 }
 
 /** The parts of a conjunction that are below what is wanted. */
-export const unmetParts = (expression: Expression, wanted: Tristate, values: Values): Expression[] =>
+const unmetParts = (expression: Expression, wanted: Tristate, values: Values): Expression[] =>
   conjuncts(expression).filter((part) => evaluate(part, values) < wanted);
 
 /** One unmet part of the condition of a prompt, and below it what it takes to meet it. */
 function describeUnmet(part: Expression, node: MenuNode, wanted: Tristate, evidence: Trail): string[] {
   const { model, values, requested, explained } = evidence;
   if (typeof part !== "string" && part[0] === "c") {
-    return [`unmet: a test of the compiler or of other tools, which this toolchain does not pass   (${node.at})`];
+    return [`unmet: ${TOOL_TEST}   (${node.at})`];
   }
   const line = `unmet: ${printExpression(part, withValue(values))}`;
   const blocking =
@@ -192,7 +215,7 @@ function describeUnmet(part: Expression, node: MenuNode, wanted: Tristate, evide
   const by = entry === undefined ? "" : `, as ${entry.file}:${entry.line} asks`;
   const below = (lines: readonly string[]) => lines.map((one) => `  ${one}`);
   if (typeof part !== "string") {
-    const reason = whyTooHigh(symbol, evidence);
+    const reason = whyTooHigh(symbol, (2 - wanted) as Tristate, evidence);
     return reason.kind === "unexplained"
       ? [`${line}${by}: turn CONFIG_${blocking} off`]
       : [`${line}: it is on because`, ...below(reason.lines)];
@@ -215,16 +238,25 @@ function alternatives(part: Expression, { model, values }: Evidence): string[] {
     : [`  one of these can be requested: ${possible.map((name) => `CONFIG_${name}=y`).join(", ")}`];
 }
 
-/** The references that are active: the other symbol is on and the condition holds. */
-export const activeReferences = (references: readonly Reference[], values: Values): Reference[] =>
-  references.filter(
-    ({ symbol, if: condition }) =>
-      tristate(values.value(symbol)) > 0 && (condition === undefined || evaluate(condition, values) > 0),
-  );
+/** How far a reference raises the other symbol: as far as its own one is on and its condition holds. */
+const strength = ({ symbol, if: condition }: Reference, values: Values): Tristate => {
+  const own = tristate(values.value(symbol));
+  const met = condition === undefined ? 2 : evaluate(condition, values);
+  return Math.min(own, met) as Tristate;
+};
 
-function whyTooHigh(symbol: KconfigSymbol, evidence: Evidence): Reason {
+/** The references that raise a symbol above a value: what is a module raises a tristate to m, a bool to y. */
+export const raisingReferences = <R extends Reference>(
+  references: readonly R[],
+  above: Tristate,
+  { type }: Pick<KconfigSymbol, "type">,
+  values: Values,
+): R[] => references.filter((one) => strength(one, values) > (type === "bool" ? 0 : above));
+
+/** @param wanted what it should be at the most */
+function whyTooHigh(symbol: KconfigSymbol, wanted: Tristate, evidence: Evidence): Reason {
   const { values, requested } = evidence;
-  const selecting = activeReferences(symbol.selectedBy, values);
+  const selecting = raisingReferences(symbol.selectedBy, wanted, symbol, values);
   const askedFor = (name: string) => {
     const entry = requested.get(`CONFIG_${name}`);
     return entry === undefined || entry.value === "n" ? "" : `, which ${entry.file}:${entry.line} asks for`;
@@ -238,7 +270,7 @@ function whyTooHigh(symbol: KconfigSymbol, evidence: Evidence): Reason {
   const hidden = symbol.nodes
     .filter(({ prompt }) => prompt !== undefined)
     .map(({ if: condition, at }) => `its prompt is hidden by: ${describeHidden(condition!, values)}   (${at})`);
-  const implying = activeReferences(symbol.impliedBy, values);
+  const implying = raisingReferences(symbol.impliedBy, wanted, symbol, values);
   if (implying.length > 0) {
     return {
       kind: "implied",

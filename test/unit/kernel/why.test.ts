@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { configValues } from "../../../src/kernel/kconfig/model.ts";
 import { lastEntries, parseConfigStrictly } from "../../../src/kernel/kconfig/parse.ts";
-import { type Reason, whyLost } from "../../../src/kernel/kconfig/why.ts";
+import { advise, type Reason, whyLost } from "../../../src/kernel/kconfig/why.ts";
 import { smallModel } from "./small-kconfig.ts";
 
 const model = smallModel();
@@ -139,5 +139,39 @@ describe("why a value did not survive", () => {
 
   it("a module without modules", () => {
     expect(why("CARD=m", "NET=y; PCI=y; CARD=y").kind).toBe("modules are off");
+  });
+
+  it("built in although a module is asked for: a module that selects it is no reason", () => {
+    expect(why("TREE=m", "MODULES=y; BRIDGE=y; GARP=m; TREE=y")).toEqual({
+      kind: "selected",
+      lines: ["selected by BRIDGE [=y]   (Kconfig:56)"],
+    });
+    expect(why("TREE=n", "MODULES=y; BRIDGE=y; GARP=m; TREE=y").lines).toHaveLength(2);
+  });
+
+  it("no prompt, and a test of the toolchain that has become a constant", () => {
+    const test = "a test of the compiler or of other tools, which this toolchain does not pass";
+    expect(why("HAS_LTO=y", "").lines).toContain(`  default y if n: ${test}   (Kconfig:58)`);
+    expect(why("HAS_RUST=y", "").lines).toContain(`  default n: ${test}   (Kconfig:59)`);
+  });
+});
+
+describe("advice", () => {
+  const typo = { symbol: "CONFIG_CRAD", kind: "unknown symbol" } as const;
+  const value = { symbol: "CONFIG_CPUS", kind: "range" } as const;
+  const unmet = { symbol: "CONFIG_CARD", kind: "unmet dependency" } as const;
+
+  it("is about what is wrong: names, values, other options", () => {
+    expect(advise([typo], "kernel.toml")).toEqual([expect.stringContaining("correct the name")]);
+    expect(advise([value], "kernel.toml")).toEqual(["correct the value"]);
+    expect(advise([unmet], "kernel.toml")).toEqual([
+      expect.stringContaining("turn on what the option depends on"),
+      expect.stringContaining("[expected] in kernel.toml"),
+    ]);
+    expect(advise([typo, value, unmet], "kernel.toml")).toHaveLength(4);
+  });
+
+  it("names no mistake as something to be expected", () => {
+    expect(advise([typo, unmet], "kernel.toml").join("\n")).toContain("CONFIG_CARD = ");
   });
 });
