@@ -8,6 +8,7 @@ import { describeBase } from "../kernel/merge-config.ts";
 import { type RefreshedKernel, refreshKernel } from "../kernel/refresh.ts";
 import { describeRedefinition } from "../kernel/report.ts";
 import { describeAudit } from "../kernel/scc/audit-report.ts";
+import { requireAsLocked } from "../lock/kernel-entry.ts";
 import type { Command } from "./context.ts";
 import { countsOf } from "./kernel-diff.ts";
 import { renderDifferences } from "./kernel-diff-text.ts";
@@ -44,6 +45,11 @@ const command: Command<Arguments> = {
     const session = await openSession(context, "kernel-config");
     const options = prepareOptions(context, session);
     const generated = await requireGenerated(options);
+    for (const definition of definitions) {
+      // Says so if it is not locked at all.
+      kernelPins(generated, definition.name);
+      requireAsLocked(definition, generated);
+    }
     const results = new Map<string, RefreshedKernel>();
     await context.report.run([
       fetchTask(

@@ -16,7 +16,7 @@ import { listKernels, loadKernel } from "../kernel/definition.ts";
 import { staleConfigurations } from "../kernel/stale.ts";
 import type { Nix } from "../nix/nix.ts";
 import { insideTree } from "../nix/tool.ts";
-import { kernelEntry } from "./kernel-entry.ts";
+import { notAsLocked } from "./kernel-entry.ts";
 import { LAUNCHER_FILES, renderLauncherFiles } from "./launcher-files.ts";
 
 export interface CheckOptions {
@@ -80,24 +80,8 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
         }
         const kernels = await listKernels(root);
         for (const name of kernels) {
-          const locked = generated.kernels[name];
-          const kernel = await loadKernel(root, name);
-          // Which version a name stands for is the lock's to say, unless the definition says it.
-          const wanted = (one: string) => (kernel.sourceVersion === undefined ? one : `${one}_${kernel.sourceVersion}`);
-          const now = kernelEntry(kernel, wanted);
-          const packageOf = (key: string | undefined) =>
-            key?.split("_", kernel.sourceVersion === undefined ? 1 : 2).join("_");
-          const then = locked && {
-            ...locked,
-            source: packageOf(locked.source),
-            ...(locked.config && { config: packageOf(locked.config) }),
-          };
-          if (!then || differ(sorted({ ...now, patches: [] }), sorted({ ...then, patches: [] }))) {
-            stale.push(`kernel/${name}/kernel.toml was changed since it was locked`);
-          } else if (differ(now.patches, then.patches)) {
-            // Those that features bring in are among them.
-            stale.push(`the patches of the kernel "${name}" are not those that were locked`);
-          }
+          const why = notAsLocked(await loadKernel(root, name), generated.kernels[name]);
+          if (why !== undefined) stale.push(why);
         }
         for (const name of Object.keys(generated.kernels)) {
           if (!kernels.includes(name)) stale.push(`the kernel "${name}" is locked but not defined any more`);
