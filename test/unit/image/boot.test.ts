@@ -5,6 +5,7 @@ import { EXIT, SamebitsError, stepFailed } from "../../../src/base/errors.ts";
 import { processStat } from "../../../src/base/process-tree.ts";
 import { type BootOptions, boot } from "../../../src/image/boot.ts";
 import { probeKvm } from "../../../src/image/kvm.ts";
+import { until } from "../../support/project.ts";
 import { newFolder } from "../base/script.ts";
 
 const qemu = [process.execPath, join(import.meta.dirname, "fake-qemu.mjs")];
@@ -200,8 +201,13 @@ describe("boot with something to expect", () => {
           fake: { FAKE_POWERDOWN: "ignore" },
         }),
       );
-      setTimeout(() => controller.abort(reason), 400);
+      // A busy machine may take long to start anything; then some time for what the fake prints.
+      const runs = (await notes().catch(() => [])).length;
+      const aborted = until("the fake runs", async () => (await notes().catch(() => [])).length > runs)
+        .then(() => new Promise((resolve) => setTimeout(resolve, 400)))
+        .then(() => controller.abort(reason));
       await expect(work).rejects.toBe(reason);
+      await aborted;
       await qemuIsGone();
     }
   });
