@@ -145,7 +145,10 @@ export function readModel(json: string): KconfigModel {
       name,
       type,
       nodes: nodes.get(name) ?? [],
-      depends: expression(symbol.depends),
+      // The kernel joins what its entries depend on with "or", and forgets about one that depends on nothing (menu_finalize).
+      depends: nodes.get(name)?.some((node) => node.prompt !== undefined && node.if === undefined)
+        ? undefined
+        : expression(symbol.depends),
       defaults: defaults(symbol.defaults),
       selects: (symbol.selects ?? []).map(conditional),
       implies: (symbol.implies ?? []).map(conditional),
