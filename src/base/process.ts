@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { execa } from "execa";
 import { type ErrorParts, machineLacks, stepFailed, systemCode } from "./errors.ts";
+import { isFolder } from "./is-folder.ts";
 import { endWithParent, killTree, type ProcessStat, signalTree, treeStats } from "./process-tree.ts";
 
 export interface RunOptions {
@@ -129,12 +130,6 @@ export async function run(command: readonly string[], options: RunOptions): Prom
     ...(options.next !== undefined && { next: options.next }),
   } satisfies ErrorParts);
 }
-
-const isFolder = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 
 /** Calls back with every line of a byte stream, without line ends; a last line without one counts too. */
 export function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {

@@ -3,8 +3,9 @@ import { invalid, SamebitsError } from "../../base/errors.ts";
 import { run } from "../../base/process.ts";
 import { parseToml } from "../../base/toml.ts";
 import { committedFile, readCommitted } from "../committed.ts";
-import { BASE_FILE, DEFINITION_FILE, kernelSchema, loadKernel } from "../definition.ts";
+import { BASE_FILE, DEFINITION_FILE, loadKernel } from "../definition.ts";
 import type { ConfigSource } from "../kconfig/parse.ts";
+import { kernelSchema } from "../kernel-schema.ts";
 import { readText } from "../text.ts";
 import { type Operand, showOperand } from "./operand.ts";
 

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
-import { open, rm, stat } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { invalid, SamebitsError } from "../../base/errors.ts";
+import { isFolder } from "../../base/is-folder.ts";
 import { type LostLines, lostLines, type MergeReport, mergeConfigs } from "../kconfig/merge.ts";
 import type { ConfigSource } from "../kconfig/parse.ts";
 import { canonicalPath, copyTo, filesNamed, isForbidden, isReadable, readBytes, touch } from "./files.ts";
@@ -67,7 +68,8 @@ export async function mergeLikeScript(call: ScriptCall, world: ScriptWorld): Pro
   };
   const prefix = symbolPrefix(env);
   for (const folder of call.outputs) {
-    if (!(await isFolder(cwd, folder))) return fail(`output directory ${folder} does not exist`);
+    if (folder === "" || !(await isFolder(resolve(cwd, folder))))
+      return fail(`output directory ${folder} does not exist`);
   }
   if (call.help) {
     world.out(Buffer.from(usage(prefix)));
@@ -139,13 +141,6 @@ function symbolPrefix(env: Readonly<Record<string, string>>): string {
     next: "unset CONFIG_, unless the project's symbols do not begin with CONFIG_",
   });
 }
-
-const isFolder = async (cwd: string, name: string): Promise<boolean> =>
-  name !== "" &&
-  (await stat(resolve(cwd, name)).then(
-    (found) => found.isDirectory(),
-    () => false,
-  ));
 
 /** `/` has lost its slash to the script's sed, and still means the root. */
 const configIn = (cwd: string, output: string) =>

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -60,6 +61,23 @@ describe("a definition", () => {
       expect([...all.fragments, ...all.patches]).toEqual(["d/1.x"]);
     },
   );
+
+  it("says how to name the files of a folder, and what to do instead of a pipe or a device", async () => {
+    await mkdir(join(root, "kernel/k/d"), { recursive: true });
+    const folder = await errorOf(loaded(`${TINY}patches = ["d"]\n${REST}`));
+    expect(folder.next).toEqual(['name the files in it, or use a glob such as "d/*.patch"']);
+    await symlink("/dev/null", join(root, "kernel/k/null.config"));
+    execFileSync("mkfifo", [join(root, "kernel/k/pipe.config")]);
+    for (const [file, kind] of [
+      ["null.config", "a device"],
+      ["pipe.config", "a pipe"],
+    ]) {
+      const error = await errorOf(loaded(`${TINY}fragments = ["${file}"]\n${REST}`));
+      expect(error.message).toContain(`fragment ${file} is not a file`);
+      expect(error.why).toEqual([`it is ${kind}, which has not the same content each time`]);
+      expect(error.next).toEqual(["put what it gives into a file, and name that"]);
+    }
+  });
 
   it("is read with its globs resolved, in the order of the list and then of the bytes", async () => {
     for (const name of ["b.config", "B.config", "a.config", "é.config"]) await write(`kernel/k/config.d/${name}`, "");
