@@ -1,10 +1,10 @@
-import { join } from "node:path";
 import { kernelPins } from "../inputs/kernel-pins.ts";
 import { fetchTask, requireGenerated } from "../inputs/prepare.ts";
+import { committedFile } from "../kernel/committed.ts";
 import { listKernels, loadKernel, RESOLVED_FILE } from "../kernel/definition.ts";
 import { compareConfigs } from "../kernel/diff/compare.ts";
 import { groupByMenu } from "../kernel/diff/group.ts";
-import { describeBase } from "../kernel/merge-config.ts";
+import { fileName } from "../kernel/file-name.ts";
 import { type RefreshedKernel, refreshKernel } from "../kernel/refresh.ts";
 import { describeRedefinition } from "../kernel/report.ts";
 import { describeAudit } from "../kernel/scc/audit-report.ts";
@@ -71,16 +71,16 @@ const command: Command<Arguments> = {
       })),
     ]);
     for (const [name, refreshed] of results) {
-      const { written, merged, lost, warnings, audit, before, after, model } = refreshed;
+      const { written, merged, lost, baseLost, warnings, audit, before, after, model } = refreshed;
       const { redefinitions } = merged;
-      const file = join("kernel", name, RESOLVED_FILE);
+      const file = fileName(name, RESOLVED_FILE);
       const effect =
         before === undefined ? [] : compareConfigs({ name: file, text: before }, { name: file, text: after });
-      context.report.event("kernel-config", { name, written, lost, redefinitions, warnings, audit, effect });
+      context.report.event("kernel-config", { name, written, lost, baseLost, redefinitions, warnings, audit, effect });
       if (context.json) continue;
       // That fragments replace values of the base is what they are for; that they replace each other's may be a mistake.
       const definition = definitions.find((one) => one.name === name)!;
-      const base = describeBase(definition);
+      const base = fileName(name, committedFile(definition, "base"));
       const among = redefinitions.filter(({ previous }) => previous.some(({ file }) => file !== base));
       context.out(
         `${name}: ${merged.requested.length} values requested: ${redefinitions.length - among.length} replace one of the base, ${among.length} one of another fragment, ${merged.redundant.length} are redundant; ${lost.length} did not survive, as expected\n`,
@@ -88,11 +88,19 @@ const command: Command<Arguments> = {
       for (const one of argv.redefined ? redefinitions : among) {
         for (const line of describeRedefinition(one)) context.out(`  ${line}\n`);
       }
+      if (baseLost > 0) {
+        context.out(
+          `  ${baseLost} values of the base did not survive olddefconfig: samebits kernel diff ${name}:merged ${name}\n`,
+        );
+      }
       for (const line of warnings) context.out(`  the kernel's reader: ${line}\n`);
       if (argv.audit || definition.features.descriptions.length > 0) {
         for (const line of describeAudit(audit)) context.out(`  audit: ${line}\n`);
       }
-      for (const one of written) context.out(`  wrote ${join("kernel", name, one)}\n`);
+      for (const one of written) context.out(`  wrote ${fileName(name, one)}\n`);
+      if (before === undefined) {
+        context.out(`  what became of the base: samebits kernel diff ${name}:base ${name}\n`);
+      }
       if (effect.length > 0) {
         context.out("\n");
         context.out(

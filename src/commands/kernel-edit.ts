@@ -20,6 +20,7 @@ import { type KconfigSource, loadKconfig } from "../kernel/load-model.ts";
 import { refreshKernel } from "../kernel/refresh.ts";
 import { staleConfigurations } from "../kernel/stale.ts";
 import { readText } from "../kernel/text.ts";
+import { requireAsLocked } from "../lock/kernel-entry.ts";
 import type { Command, Context } from "./context.ts";
 import { countsOf } from "./kernel-diff.ts";
 import { renderDifferences } from "./kernel-diff-text.ts";
@@ -61,6 +62,7 @@ const command: Command<Arguments> = {
     const options = prepareOptions(context, session);
     const generated = await requireGenerated(options);
     const pins = kernelPins(generated, name);
+    requireAsLocked(definition, generated);
     await requireFresh(definition, pins);
     const before = await readCommitted(definition, "resolved");
     let kconfig!: KconfigSource;

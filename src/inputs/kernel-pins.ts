@@ -9,5 +9,5 @@ import type { Generated } from "./generated.ts";
 export function kernelPins(generated: Generated, kernel: string): KernelPins {
   const locked = generated.kernels[kernel];
   if (locked === undefined) throw invalid(`the kernel "${kernel}" is not locked`, { next: "run: samebits lock" });
-  return { source: locked.source, toolchain: generated.toolchains.kernel?.packages ?? [] };
+  return { source: locked.source, config: locked.config, toolchain: generated.toolchains.kernel?.packages ?? [] };
 }

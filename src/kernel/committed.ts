@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { accessible } from "../base/accessible.ts";
 import { invalid } from "../base/errors.ts";
 import { BASE_FILE, type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
+import { fileName } from "./file-name.ts";
 import type { ConfigSource } from "./kconfig/parse.ts";
 import { readText } from "./text.ts";
 
@@ -25,7 +26,7 @@ export async function readCommitted(
 ): Promise<ConfigSource> {
   const file = committedFile(definition, which);
   const path = join(definition.folder, file);
-  const name = join("kernel", definition.name, file);
+  const name = fileName(definition.name, file);
   if (await accessible(path)) return { name, text: await readText(path, "configuration") };
   throw invalid(`${name} does not exist`, {
     why: `the kernel "${definition.name}" has not been configured yet`,
@@ -38,7 +39,7 @@ export async function readFragments(definition: KernelDefinition): Promise<Confi
   const sources: ConfigSource[] = [];
   for (const fragment of definition.fragments) {
     const text = await readText(join(definition.folder, fragment), "fragment");
-    sources.push({ name: join("kernel", definition.name, fragment), text });
+    sources.push({ name: fileName(definition.name, fragment), text });
   }
   return sources;
 }

@@ -4,7 +4,9 @@ import ssri from "ssri";
 import { z } from "zod";
 import { accessible } from "../base/accessible.ts";
 import { readJson, toStableJson } from "../base/json.ts";
-import { BASE_FILE, type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
+import { committedFile } from "./committed.ts";
+import { type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
+import { fileName } from "./file-name.ts";
 
 /** Says what resolved.config was made from; written by `samebits kernel config` and committed. */
 export const RECORD_FILE = "config.lock.json";
@@ -18,7 +20,13 @@ const recordSchema = z.strictObject({
   toolchain: digest,
   /** Patch -> digest: they may change Kconfig files. In the order of application. */
   patches: z.array(z.strictObject({ file: z.string(), digest })),
-  base: digest,
+  base: z.strictObject({
+    /** The flavour, the target of the kernel's Makefile, or the file. */
+    from: z.string(),
+    /** The pinned package that the flavour's configuration is in. */
+    package: z.string().optional(),
+    digest,
+  }),
   merged: digest,
   resolved: digest,
 });
@@ -31,6 +39,8 @@ const NOTE = "Written by `samebits kernel config`: what the three configurations
 /** The pinned packages that a kernel is configured with, by key. */
 export interface KernelPins {
   readonly source: string;
+  /** With the flavours' configurations, for such a base. */
+  readonly config: string | undefined;
   readonly toolchain: readonly string[];
 }
 
@@ -56,10 +66,25 @@ export async function makeRecord(
     source: pins.source,
     toolchain: digestOf(pins.toolchain.join("\n")),
     patches,
-    base: digestOf(texts.base),
+    base: {
+      from: originOf(definition),
+      ...(pins.config !== undefined && definition.base.kind === "flavour" && { package: pins.config }),
+      digest: digestOf(texts.base),
+    },
     merged: digestOf(texts.merged),
     resolved: digestOf(texts.resolved),
   };
+}
+
+function originOf({ base }: Pick<KernelDefinition, "base">): string {
+  switch (base.kind) {
+    case "flavour":
+      return base.flavour;
+    case "target":
+      return `make ${base.target}`;
+    case "file":
+      return base.file;
+  }
 }
 
 export const renderRecord = (record: ConfigRecord): string => toStableJson(record);
@@ -75,14 +100,25 @@ export async function compareRecord(
   pins: KernelPins | undefined,
   texts: ConfigTexts,
 ): Promise<string[]> {
-  const file = (name: string) => `kernel/${definition.name}/${name}`;
+  const file = (name: string) => fileName(definition.name, name);
   const path = join(definition.folder, RECORD_FILE);
   if (!(await accessible(path))) return [`${file(RECORD_FILE)} is missing`];
   const then = await readJson(path, recordSchema, `run: samebits kernel config ${definition.name}`);
-  const now = await makeRecord(definition, pins ?? { source: then.source, toolchain: [] }, texts);
+  const now = await makeRecord(
+    definition,
+    pins ?? { source: then.source, config: then.base.package, toolchain: [] },
+    texts,
+  );
   const found: string[] = [];
-  if (then.base !== now.base)
-    found.push(`${file(definition.base.kind === "file" ? definition.base.file : BASE_FILE)} was changed`);
+  const base = file(committedFile(definition, "base"));
+  if (then.base.from !== now.base.from) {
+    found.push(`${base} was made from ${then.base.from}; kernel.toml names ${now.base.from}`);
+  } else if (then.base.digest !== now.base.digest) {
+    found.push(`${base} was changed`);
+  }
+  if (then.base.package !== now.base.package) {
+    found.push(`${base} is of ${then.base.package ?? "no package"}; locked is ${now.base.package ?? "none"}`);
+  }
   if (then.source !== now.source) {
     found.push(`${file(RESOLVED_FILE)} was made with ${then.source}; locked is ${now.source}`);
   }

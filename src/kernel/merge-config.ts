@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { invalid } from "../base/errors.ts";
-import { DEFINITION_FILE, type KernelDefinition } from "./definition.ts";
+import { committedFile } from "./committed.ts";
+import { DEFINITION_FILE, type KernelDefinition, RESOLVED_FILE } from "./definition.ts";
+import { fileName } from "./file-name.ts";
 import { type LostValue, lostValues, requireSurvival } from "./kconfig/check.ts";
 import { mergeConfigs, type Redefinition } from "./kconfig/merge.ts";
 import { configValues, type KconfigModel } from "./kconfig/model.ts";
@@ -35,10 +37,33 @@ const OWN_OPTIONS = DEFINITION_FILE;
  */
 export async function mergeKernelConfig(definition: KernelDefinition, baseText: string): Promise<MergedKernelConfig> {
   const fragments: ConfigSource[] = [];
-  for (const name of definition.fragments) {
-    fragments.push({ name, text: await readText(join(definition.folder, name), "fragment") });
+  for (const { file, class: one } of definition.classified) {
+    const text = await readText(join(definition.folder, file), "fragment");
+    const source = { name: fileName(definition.name, file), text };
+    // Those of features are as they are; their audit tells.
+    if (one === "unclassified") refuseContradictions(source);
+    fragments.push(source);
   }
-  return mergeKernelSources(definition, { name: describeBase(definition), text: baseText }, fragments);
+  const base = fileName(definition.name, committedFile(definition, "base"));
+  return mergeKernelSources(definition, { name: base, text: baseText }, fragments);
+}
+
+/** @throws SamebitsError (exit 2) for a fragment that gives one symbol two different values */
+function refuseContradictions(source: ConfigSource): void {
+  const first = new Map<string, ConfigEntry>();
+  for (const entry of parseConfigStrictly(source)) {
+    const before = first.get(entry.symbol);
+    if (before === undefined) first.set(entry.symbol, entry);
+    else if (before.value !== entry.value) {
+      throw invalid(
+        `${source.name}:${entry.line}: ${entry.symbol} is ${entry.value} here, and ${before.value} in line ${before.line}`,
+        {
+          why: "the last line would count, without a word",
+          next: "remove one of the lines",
+        },
+      );
+    }
+  }
 }
 
 /** As {@link mergeKernelConfig}, with everything in memory. Pure. */
@@ -94,12 +119,12 @@ export function ownOptions({
 }
 
 /** What the base is called in messages. */
-export function describeBase({ base, configPackage, sourcePackage, folder }: KernelDefinition): string {
+export function describeBase({ base, configPackage, sourcePackage, name }: KernelDefinition): string {
   switch (base.kind) {
     case "flavour":
       return `${base.flavour} of ${configPackage}`;
     case "file":
-      return join(folder, base.file);
+      return fileName(name, base.file);
     case "target":
       return `make ${base.target} in ${sourcePackage}`;
   }
@@ -118,14 +143,19 @@ export function checkResolvedConfig(
   model?: KconfigModel,
 ): readonly LostValue[] {
   const resolved = lastEntries(
-    parseConfigStrictly({ name: `resolved configuration of ${definition.name}`, text: resolvedText }),
+    parseConfigStrictly({ name: fileName(definition.name, RESOLVED_FILE), text: resolvedText }),
   );
   // Without the model, what kernel.toml expects to be lost is taken for unknown where it cannot be told.
   const isUnknown = (symbol: string) =>
     model ? !model.symbols.has(symbol.slice("CONFIG_".length)) : Object.hasOwn(definition.expected, symbol);
   const lost = lostValues(requested, resolved, isUnknown);
-  const evidence = model && { model, values: configValues(model, resolved), requested: lastEntries(assignments) };
-  const file = join(definition.folder, DEFINITION_FILE);
+  const evidence = model && {
+    model,
+    values: configValues(model, resolved),
+    requested: lastEntries(assignments),
+    base: fileName(definition.name, committedFile(definition, "base")),
+  };
+  const file = fileName(definition.name, DEFINITION_FILE);
   const reasons = evidence && {
     why: (one: LostValue) => whyLost(one, evidence).lines,
     next: (losses: readonly LostValue[]) =>

@@ -5,8 +5,9 @@ import { withTransaction } from "../base/transaction.ts";
 import type { Nix } from "../nix/nix.ts";
 import { type KernelPins, makeRecord, RECORD_FILE, renderRecord } from "./config-record.ts";
 import { BASE_FILE, type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
-import type { LostValue } from "./kconfig/check.ts";
+import { type LostValue, lostValues } from "./kconfig/check.ts";
 import { configNames, type KconfigModel } from "./kconfig/model.ts";
+import { lastEntries, parseConfigStrictly } from "./kconfig/parse.ts";
 import { loadKconfig } from "./load-model.ts";
 import { checkResolvedConfig, type MergedKernelConfig, mergeKernelConfig } from "./merge-config.ts";
 import type { ConfigAudit } from "./scc/audit.ts";
@@ -19,6 +20,8 @@ export interface RefreshedKernel {
   readonly merged: MergedKernelConfig;
   /** Requested values that did not survive, as kernel.toml expects. */
   readonly lost: readonly LostValue[];
+  /** How many values of the base, that no fragment replaces, came out otherwise. */
+  readonly baseLost: number;
   /** What the kernel's own reader had to say about lines of the base, such as symbols that this source does not have. */
   readonly warnings: readonly string[];
   /** resolved.config before and after; nothing before for a kernel's first time. */
@@ -67,12 +70,15 @@ export async function refreshKernel(
     const resolved = await made(RESOLVED_FILE);
     const lost = checkResolvedConfig(definition, merged, resolved, model);
     await write(RESOLVED_FILE, resolved);
+    const requested = new Set(merged.requested.map(({ symbol }) => symbol));
+    const kept = [...lastEntries(merged.assignments).values()].filter(({ symbol }) => !requested.has(symbol));
     const record = await makeRecord(definition, pins, { base: baseText, merged: merged.text, resolved });
     await write(RECORD_FILE, renderRecord(record));
     return {
       written: transaction.changed().map((path) => relative(folder, path)),
       merged,
       lost,
+      baseLost: lostValues(kept, lastEntries(parseConfigStrictly({ name: RESOLVED_FILE, text: resolved }))).length,
       before,
       after: resolved,
       model,

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compareRecord, type KernelPins } from "./config-record.ts";
 import { BASE_FILE, type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
+import { fileName } from "./file-name.ts";
 import { checkResolvedConfig, mergeKernelConfig } from "./merge-config.ts";
 
 /**
@@ -16,7 +17,7 @@ export async function staleConfigurations(definition: KernelDefinition, pins?: K
   const read = (file: string) => readFile(join(folder, file), "utf8").catch(() => undefined);
   const baseText = await read(base.kind === "file" ? base.file : BASE_FILE);
   const [merged, resolved] = [await read(MERGED_FILE), await read(RESOLVED_FILE)];
-  const name = (file: string) => join("kernel", definition.name, file);
+  const name = (file: string) => fileName(definition.name, file);
   if (baseText === undefined) return [`${name(BASE_FILE)} is missing`];
   const now = await mergeKernelConfig(definition, baseText);
   if (merged !== now.text) return [`${name(MERGED_FILE)} is not what base and fragments make`];

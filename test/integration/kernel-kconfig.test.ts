@@ -122,7 +122,7 @@ describe("samebits kernel config", () => {
     const { exitCode, text } = await project.samebits(["kernel", "config", "minimal"]);
     expect(exitCode).toBe(2);
     for (const says of [
-      /Requested value: CONFIG_USB_STORAGE=y {3}\(config\.d\/99-test\.config:1\)/,
+      /Requested value: CONFIG_USB_STORAGE=y {3}\(kernel\/minimal\/config\.d\/99-test\.config:1\)/,
       /unmet: USB \[=n\], which itself is not to be had:/,
       /unmet: USB_SUPPORT \[=n\].*request CONFIG_USB_SUPPORT=y/,
       /Requested value: # CONFIG_CRC32 is not set .*\n.*\n.*selected by EXT4_FS|selected by JBD2/,

@@ -60,6 +60,30 @@ export function describeLost({ symbol, requested, actual, file, line }: LostValu
   ];
 }
 
+/** The lines of merge_config.sh and the reason of each; those of one and the same reason in a block, a line each. */
+function describeLosses(lost: readonly LostValue[], why: LossReasons["why"]): string[] {
+  const blocks = new Map<string, { readonly reason: readonly string[]; readonly losses: LostValue[] }>();
+  for (const one of lost) {
+    const reason = why(one);
+    const key = reason.length === 0 ? one.symbol : reason.join("\n");
+    const block = blocks.get(key) ?? { reason, losses: [] };
+    block.losses.push(one);
+    blocks.set(key, block);
+  }
+  return [...blocks.values()].flatMap(({ reason, losses }) => [
+    ...(losses.length === 1
+      ? describeLost(losses[0]!)
+      : [
+          `Values requested for ${losses.length} options not in final .config`,
+          ...losses.map(
+            ({ symbol, requested, actual, file, line }) =>
+              `  ${symbol}: ${requested} requested, is ${actual ?? "n"}   (${file}:${line})`,
+          ),
+        ]),
+    ...reason.map((line) => `  ${line}`),
+  ]);
+}
+
 /** What is known about losses. */
 export interface LossReasons {
   why(lost: LostValue): readonly string[];
@@ -90,7 +114,7 @@ export function requireSurvival(
   if (surprising.length > 0) {
     const symbols = surprising.map(({ symbol }) => symbol).join(", ");
     throw invalid(`requested kernel options did not survive: ${symbols}`, {
-      why: surprising.flatMap((one) => [...describeLost(one), ...reasons.why(one).map((line) => `  ${line}`)]),
+      why: describeLosses(surprising, reasons.why),
       next: reasons.next(surprising),
     });
   }

@@ -40,7 +40,13 @@ export interface Evidence {
   readonly values: Values;
   /** What base and fragments ask for, by `CONFIG_` name: the entry that counts. Tells who turned a blocking symbol off. */
   readonly requested: ReadonlyMap<string, ConfigEntry>;
+  /** What `requested` calls the base: it has values, a fragment asks for them. */
+  readonly base?: string;
 }
+
+/** `kernel/x/config.d/a.config:3 asks`, `kernel/x/base.config:12 has it`. */
+const whoAsks = ({ file, line }: ConfigEntry, { base }: Evidence): string =>
+  `${file}:${line} ${file === base ? "has it" : "asks"}`;
 
 /** The evidence, and the symbols that the answer has explained already: a second time, their name is enough. */
 interface Trail extends Evidence {
@@ -105,7 +111,8 @@ function wrongType({ name, type }: Pick<KconfigSymbol, "name" | "type">, written
     bool: [/^[yn]$/, "is a bool: y or n"],
     tristate: [/^[ymn]$/, "is a tristate: y, m or n"],
     int: [/^-?(0|[1-9][0-9]*)$/, "is an int: a decimal number"],
-    hex: [/^(0[xX])?[0-9A-Fa-f]+$/, "is a hex: a number such as 0x10"],
+    // The kernel takes 16 as well, and reads it as 0x16.
+    hex: [/^0[xX][0-9A-Fa-f]+$/, "is a hex: a number such as 0x10"],
     string: [/^"/, "is a string: write it in double quotes"],
     unknown: [/^/, ""],
   }[type] as [RegExp, string];
@@ -212,7 +219,7 @@ function describeUnmet(part: Expression, node: MenuNode, wanted: Tristate, evide
   if (explained.has(blocking)) return [line];
   explained.add(blocking);
   const entry = requested.get(`CONFIG_${blocking}`);
-  const by = entry === undefined ? "" : `, as ${entry.file}:${entry.line} asks`;
+  const by = entry === undefined ? "" : `, as ${whoAsks(entry, evidence)}`;
   const below = (lines: readonly string[]) => lines.map((one) => `  ${one}`);
   if (typeof part !== "string") {
     const reason = whyTooHigh(symbol, (2 - wanted) as Tristate, evidence);
@@ -259,7 +266,9 @@ function whyTooHigh(symbol: KconfigSymbol, wanted: Tristate, evidence: Evidence)
   const selecting = raisingReferences(symbol.selectedBy, wanted, symbol, values);
   const askedFor = (name: string) => {
     const entry = requested.get(`CONFIG_${name}`);
-    return entry === undefined || entry.value === "n" ? "" : `, which ${entry.file}:${entry.line} asks for`;
+    return entry === undefined || entry.value === "n"
+      ? ""
+      : `, which ${entry.file}:${entry.line} ${entry.file === evidence.base ? "has" : "asks for"}`;
   };
   if (selecting.length > 0) {
     const lines = selecting.map((one) => `selected by ${describeReference(one, values)}${askedFor(one.symbol)}`);

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
-import type { KernelDefinition } from "../definition.ts";
+import { type KernelDefinition, RESOLVED_FILE } from "../definition.ts";
+import { fileName } from "../file-name.ts";
 import { lastEntries, parseConfigStrictly } from "../kconfig/parse.ts";
 import { readText } from "../text.ts";
 import { type AuditedFragment, auditConfig, type ConfigAudit } from "./audit.ts";
@@ -20,12 +21,12 @@ export async function auditKernel(
   const fragments: AuditedFragment[] = [];
   for (const { file, class: one } of classified) {
     const text = await readText(join(folder, file), "fragment");
-    fragments.push({ class: one, entries: parseConfigStrictly({ name: file, text }) });
+    fragments.push({ class: one, entries: parseConfigStrictly({ name: fileName(name, file), text }) });
   }
   const ofFeatures = classified.filter(({ chain }) => chain.length > 0);
   return auditConfig({
     fragments,
-    resolved: lastEntries(parseConfigStrictly({ name: `resolved configuration of ${name}`, text: resolvedText })),
+    resolved: lastEntries(parseConfigStrictly({ name: fileName(name, RESOLVED_FILE), text: resolvedText })),
     symbols,
     classifiers: await readClassifiers(ofFeatures.map(({ file }) => dirname(join(folder, file)))),
   });

@@ -73,3 +73,26 @@ describe("survival", () => {
     expect(require("CONFIG_A=y\n", "", Object.create({ CONFIG_A: "inherited" }))?.message).toContain("did not survive");
   });
 });
+
+describe("many losses", () => {
+  it("of one reason are told in one block", () => {
+    const lostOnes = lost("CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=y\n", "# CONFIG_B is not set\n");
+    const why = ({ symbol }: { readonly symbol: string }) => [symbol === "CONFIG_C" ? "another" : "EXPERT is off"];
+    try {
+      requireSurvival(lostOnes, [], {}, "kernel.toml", { why, next: () => [] });
+    } catch (error) {
+      expect((error as SamebitsError).why).toEqual([
+        "Values requested for 2 options not in final .config",
+        "  CONFIG_A: y requested, is n   (f:1)",
+        "  CONFIG_B: y requested, is n   (f:2)",
+        "  EXPERT is off",
+        "Value requested for CONFIG_C not in final .config",
+        "  Requested value: CONFIG_C=y   (f:3)",
+        "  Actual value:    ",
+        "  another",
+      ]);
+      return;
+    }
+    throw new Error("three losses, and no error");
+  });
+});

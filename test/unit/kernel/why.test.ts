@@ -32,6 +32,7 @@ describe("why a value did not survive", () => {
     ["NET=m", "CONFIG_NET is a bool: y or n, not m"],
     ["CARD=1", "CONFIG_CARD is a tristate: y, m or n, not 1"],
     ["CPUS=0x10", "CONFIG_CPUS is an int: a decimal number, not 0x10"],
+    ["ADDRESS=16", "CONFIG_ADDRESS is a hex: a number such as 0x10, not 16"],
     ["LOADED=y", "CONFIG_LOADED is a string: write it in double quotes, not y"],
   ])("%s: a value of the wrong type", (request, line) => {
     expect(why(request, "")).toEqual({ kind: "wrong type", lines: [line] });

@@ -168,7 +168,7 @@ describe("the audit of the fixtures' machine", async () => {
     // hardware.cfg makes hardware of CONFIG_SERIAL_8250_CONSOLE; net.cfg comes again behind vm.cfg.
     expect(found.policyOverridden.map(({ symbol }) => symbol)).toEqual(["CONFIG_PACKET"]);
     expect(found.hardwareOverridden.map(({ symbol, to }) => [symbol, to.file])).toEqual([
-      ["CONFIG_PACKET", "features/net/net.cfg"],
+      ["CONFIG_PACKET", "kernel/vm/features/net/net.cfg"],
     ]);
     expect(found.invalid.map(({ symbol }) => symbol)).toEqual(["CONFIG_VM_CONSOLE_COLOUR"]);
     // CONFIG_PACKET=m came out as y, which y_or_m_enabled.cfg allows; the greeting's text is a real loss.
