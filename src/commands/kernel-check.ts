@@ -1,11 +1,11 @@
 import { invalid, SamebitsError, stepFailed } from "../base/errors.ts";
 import { type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
-import type { CheckedConfig } from "../kernel/check/check-config.ts";
+import { type CheckedConfig, unaccepted } from "../kernel/check/check-config.ts";
 import { checkKernel } from "../kernel/check/check-kernel.ts";
 import { isHost } from "../kernel/check/hosts.ts";
-import { countFindings, describeChecked, unaccepted } from "../kernel/check/report.ts";
 import { type KernelDefinition, listKernels, loadKernel } from "../kernel/definition.ts";
 import type { Command } from "./context.ts";
+import { countFindings, describeChecked } from "./kernel-check-text.ts";
 
 interface Arguments {
   readonly name: readonly string[];

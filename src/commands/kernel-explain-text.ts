@@ -66,8 +66,8 @@ export function renderExplanation(one: Explanation, { kernel, expected, all, col
   }
   if (one.defaults.length > 0) put("defaults", one.defaults.map(applying));
   if (one.ranges.length > 0) put("range", one.ranges.map(applying));
-  if (one.selects.length > 0) put("selects", one.selects.map(outgoing));
-  if (one.implies.length > 0) put("implies", one.implies.map(outgoing));
+  if (one.selects.length > 0) put("selects", outgoing(one.selects, all));
+  if (one.implies.length > 0) put("implies", outgoing(one.implies, all));
   const { count, on } = one.dependents;
   put("depended on", [
     count === 0 ? "by no other option" : `by ${count} other option${count === 1 ? "" : "s"}, ${on} of them on`,
@@ -112,18 +112,27 @@ function values({ assignments, line, value, kernel }: Explanation & { readonly k
 
 /** Those that are active, and how many are not. */
 function incoming(list: readonly Relation[], all: boolean): string[] {
-  const active = list.filter((one) => one.active);
-  const idle = list.length - active.length;
+  const possible = list.filter((one) => all || one.possible);
+  const active = possible.filter((one) => one.active);
+  const idle = possible.length - active.length;
   const shown = all ? [...active, ...list.filter((one) => !one.active)] : active;
   return [
     ...shown.map((one) => `${one.active ? "active  " : "not now "}${related(one)}`),
     ...(!all && idle > 0
       ? [`${idle}${active.length > 0 ? " more" : ""} could do so and ${idle === 1 ? "does" : "do"} not (--all)`]
       : []),
+    ...absent(list.length - possible.length, idle > 0 || active.length > 0),
   ];
 }
 
-const outgoing = (one: Relation) => related(one);
+function outgoing(list: readonly Relation[], all: boolean): string[] {
+  const possible = list.filter((one) => all || one.possible);
+  return [...possible.map(related), ...absent(list.length - possible.length, possible.length > 0)];
+}
+
+/** Kconfig files name much that other architectures alone have: a number is enough. */
+const absent = (count: number, afterOthers: boolean): string[] =>
+  count === 0 ? [] : [`${afterOthers ? "and " : ""}${count} that this architecture does not have (--all)`];
 
 const related = ({ symbol, value, if: when }: Relation) =>
   `${symbol} [=${value}]${when === undefined ? "" : ` if ${when.text}`}`;

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { invalid } from "../base/errors.ts";
-import { nearestNames } from "../base/nearest.ts";
 import { readCommitted, readFragments } from "../kernel/committed.ts";
 import { DEFINITION_FILE, type KernelDefinition, loadKernel } from "../kernel/definition.ts";
 import { explainer, type KernelSources } from "../kernel/explain/explanation.ts";
 import type { KconfigModel, KconfigSymbol } from "../kernel/kconfig/model.ts";
+import { nearestSymbols } from "../kernel/kconfig/nearest-symbols.ts";
 import { mergeKernelConfig, ownOptions } from "../kernel/merge-config.ts";
 import type { Command } from "./context.ts";
 import { renderExplanation } from "./kernel-explain-text.ts";
@@ -73,9 +73,9 @@ export function findSymbol(option: string, kernel: string, model: KconfigModel):
   const name = option.replace(/^CONFIG_/, "");
   const symbol = model.symbols.get(name);
   if (symbol !== undefined) return symbol;
-  const near = nearestNames(name, model.symbols.keys(), 5).map((one) => `CONFIG_${one}`);
+  const near = nearestSymbols(name, model);
   throw invalid(`the kernel "${kernel}" (Linux ${model.version}) has no option CONFIG_${name}`, {
-    ...(near.length > 0 && { why: `did you mean ${near.join(", ")}?` }),
+    ...(near.length > 0 && { why: `did you mean ${near.join(" or ")}?` }),
     next: "a name may have changed between versions, or belong to another architecture",
   });
 }

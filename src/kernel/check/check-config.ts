@@ -35,6 +35,10 @@ export interface CheckedConfig {
   readonly stale: readonly { readonly symbol: string; readonly why: string }[];
 }
 
+/** Findings that nothing accepts. */
+export const unaccepted = (checked: Pick<CheckedConfig, "findings">): readonly Finding[] =>
+  checked.findings.filter(({ accepted }) => accepted === undefined);
+
 /** Every rule there is, whatever the host. */
 export const ALL_RULES: readonly Rule[] = [
   ...REPRODUCIBILITY,

@@ -3,6 +3,7 @@ import {
   type Expression,
   evaluate,
   printExpression,
+  symbolsIn,
   TRISTATE_NAMES,
   type Values,
   withValue,
@@ -44,3 +45,7 @@ export function beyond(condition: Expression | undefined, known: Expression | un
   const left = conjuncts(condition).filter((one) => !given.has(JSON.stringify(one)));
   return left.length === 0 ? undefined : left.length === 1 ? left[0] : ["&", ...left];
 }
+
+/** False when a part of the condition names only symbols that the architecture does not have, and is not met: it never is. */
+export const isPossible = (condition: Expression, values: Values): boolean =>
+  conjuncts(condition).every((part) => symbolsIn(part).some((name) => values.has(name)) || evaluate(part, values) > 0);

@@ -18,9 +18,10 @@ import {
   type MenuNode,
   menuPath,
 } from "../kconfig/model.ts";
+import { isTurnedOff } from "../kconfig/modules.ts";
 import { type ConfigEntry, type ConfigSource, lastEntries, parseConfigStrictly } from "../kconfig/parse.ts";
 import { raisingReferences, visibility, whyLost } from "../kconfig/why.ts";
-import { beyond, type Condition, describeCondition } from "./condition.ts";
+import { beyond, type Condition, describeCondition, isPossible } from "./condition.ts";
 
 /** Everything there is to know about one symbol of a kernel's configuration. All of it is data: `--json` prints it. */
 export interface Explanation {
@@ -81,6 +82,8 @@ export interface Relation {
   readonly if: Condition | undefined;
   /** The selecting side is on and the condition is met. */
   readonly active: boolean;
+  /** False: the other symbol, or all that some part of the condition names, is not there on this architecture. */
+  readonly possible: boolean;
 }
 
 export interface Applying {
@@ -146,6 +149,7 @@ export function explainer(model: KconfigModel, sources: KernelSources): (symbol:
         selector !== undefined &&
         tristate(values.value(selector.name)) > 0 &&
         (when === undefined || evaluate(when, values) > 0),
+      possible: model.symbols.has(other) && (when === undefined || isPossible(when, values)),
     });
     const outgoing = (list: KconfigSymbol["selects"]) =>
       list.map((one) => relation(one.symbol, one.at, one.if, symbol));
@@ -221,7 +225,7 @@ function assignmentsBySymbol({ modules, base, fragments, own }: KernelSources): 
   const add = (from: Assignment["from"], { symbol, value, file, line }: ConfigEntry) => {
     const list = bySymbol.get(symbol) ?? [];
     bySymbol.set(symbol, list);
-    const turnedOff = from === "base" && !modules && (value === "m" || (symbol === "CONFIG_MODULES" && value === "y"));
+    const turnedOff = from === "base" && !modules && isTurnedOff(symbol, value);
     const before = list.at(-1);
     list.push({
       from,

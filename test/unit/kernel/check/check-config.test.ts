@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkConfig } from "../../../../src/kernel/check/check-config.ts";
+import { countFindings, describeChecked } from "../../../../src/commands/kernel-check-text.ts";
+import { checkConfig, unaccepted } from "../../../../src/kernel/check/check-config.ts";
 import type { Host } from "../../../../src/kernel/check/hosts.ts";
-import { countFindings, describeChecked, unaccepted } from "../../../../src/kernel/check/report.ts";
 
 const HEADING = "#\n# Automatically generated file; DO NOT EDIT.\n# Linux/x86 6.12.107 Kernel Configuration\n#\n";
 const check = (
@@ -100,6 +100,15 @@ describe("the report", () => {
       /^k: \d+ errors, \d+ warnings, 0 accepted \(Linux 6\.12\.107; for tpm; \d+ rules\)$/,
     );
     expect(lines("")[0]).toContain("no host named in runs_on");
+  });
+
+  it("counts each group below, unless there is one group alone", () => {
+    const all = lines("CONFIG_GCC_PLUGIN_LATENT_ENTROPY=y\n");
+    expect(all[1]).toMatch(/^ {2}Reproducible bits: [1-9]\d* errors?, \d+ warnings?, 0 accepted$/);
+    expect(all[2]).toMatch(/^ {2}Hardening: \d+ errors?, [1-9]\d* warnings?, 0 accepted$/);
+    const one = check("CONFIG_IKHEADERS=y\n").findings.filter(({ symbol }) => symbol === "CONFIG_IKHEADERS");
+    const alone = { release: undefined, rules: 1, findings: one, stale: [] };
+    expect(describeChecked({ name: "k", runsOn: [] }, alone).slice(1, 3)).toEqual(["", "Reproducible bits"]);
   });
 
   it("says of each what to set, why and where that is written", () => {

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SamebitsError } from "../../../../src/base/errors.ts";
 import type { Context } from "../../../../src/commands/context.ts";
 import command from "../../../../src/commands/kernel-check.ts";
+import { unaccepted } from "../../../../src/kernel/check/check-config.ts";
 import { checkKernel } from "../../../../src/kernel/check/check-kernel.ts";
-import { unaccepted } from "../../../../src/kernel/check/report.ts";
 import { listKernels, loadKernel } from "../../../../src/kernel/definition.ts";
 
 const checkout = join(import.meta.dirname, "../../../..");

@@ -3,6 +3,7 @@ import { findSymbol } from "../../../../src/commands/kernel-explain.ts";
 import { renderExplanation } from "../../../../src/commands/kernel-explain-text.ts";
 import { beyond } from "../../../../src/kernel/explain/condition.ts";
 import { explainer, type KernelSources } from "../../../../src/kernel/explain/explanation.ts";
+import { readModel } from "../../../../src/kernel/kconfig/model.ts";
 import { small } from "./model.ts";
 
 const source = (name: string, ...lines: string[]) => ({ name, text: lines.map((line) => `${line}\n`).join("") });
@@ -185,6 +186,62 @@ describe("the explanation as text", () => {
   });
 });
 
+describe("relations that this architecture does not have", () => {
+  const model = readModel(
+    JSON.stringify({
+      version: "6.12.107",
+      symbols: [
+        {
+          name: "A",
+          type: "bool",
+          selects: [
+            { at: "K:2", symbol: "B" },
+            { at: "K:3", symbol: "B", if: 0 },
+            { at: "K:4", symbol: "B", if: 1 },
+            { at: "K:5", symbol: "B", if: 2 },
+            { at: "K:6", symbol: "ARM_ONLY" },
+            { at: "K:7", symbol: "B", if: 3 },
+          ],
+        },
+        { name: "B", type: "bool" },
+      ],
+      menu: { kind: "menu", at: "K:1", children: [] },
+      expressions: ["ARM", ["&", "B", ["|", "ARM", "SPARC"]], ["!", "ARM"], ["|", "B", "ARM"]],
+    }),
+  );
+  const explained = (name: string) =>
+    explainer(model, {
+      modules: true,
+      base: source("base.config"),
+      fragments: [],
+      own: source("kernel.toml"),
+      resolved: source("resolved.config"),
+    })(model.symbols.get(name)!);
+  const options = { kernel: "mine", expected: undefined, all: false, colour: false };
+
+  it("are those of which a part names nothing that exists, and that cannot be met", () => {
+    expect(explained("A").selects.map(({ at, possible }) => [at, possible])).toEqual([
+      ["K:2", true],
+      ["K:3", false],
+      ["K:4", false],
+      ["K:5", true],
+      ["K:6", false],
+      ["K:7", true],
+    ]);
+    expect(explained("B").selectedBy.map(({ possible }) => possible)).toEqual([true, false, false, true, true]);
+  });
+
+  it("are counted in the text, and shown with --all", () => {
+    const text = renderExplanation(explained("A"), options);
+    expect(text).toContain("and 3 that this architecture does not have (--all)\n");
+    expect(text).not.toContain("ARM_ONLY");
+    expect(renderExplanation(explained("A"), { ...options, all: true })).toContain("CONFIG_ARM_ONLY");
+    expect(renderExplanation(explained("B"), options)).toContain(
+      "  selected by  3 could do so and do not (--all)\n               and 2 that this architecture does not have (--all)\n",
+    );
+  });
+});
+
 describe("the name of an option", () => {
   it("may be given with or without its prefix", () => {
     expect(findSymbol("CONFIG_NET", "mine", small).name).toBe("NET");
@@ -198,6 +255,15 @@ describe("the name of an option", () => {
         message: 'the kernel "mine" (Linux 6.12.107) has no option CONFIG_DRIVR',
         why: ["did you mean CONFIG_DRIVER?"],
       }),
+    );
+  });
+
+  it("offers nothing for a name of one or two letters", () => {
+    for (const name of ["OL", "X", ""]) {
+      expect(() => findSymbol(name, "mine", small)).toThrow(expect.objectContaining({ why: [] }));
+    }
+    expect(() => findSymbol("OLE", "mine", small)).toThrow(
+      expect.objectContaining({ why: ["did you mean CONFIG_OLD?"] }),
     );
   });
 });

@@ -1,5 +1,6 @@
-import type { CheckedConfig, Finding } from "./check-config.ts";
-import type { Group } from "./rule.ts";
+import { type CheckedConfig, type Finding, unaccepted } from "../kernel/check/check-config.ts";
+import type { Group } from "../kernel/check/rule.ts";
+import { wrap } from "../report/wrap.ts";
 
 const HEADINGS: Readonly<Record<Group, string>> = {
   reproducibility: "Reproducible bits",
@@ -7,10 +8,7 @@ const HEADINGS: Readonly<Record<Group, string>> = {
   boot: "Boot",
 };
 const WIDTH = 110;
-
-/** Findings that nothing accepts. */
-export const unaccepted = (checked: Pick<CheckedConfig, "findings">): readonly Finding[] =>
-  checked.findings.filter(({ accepted }) => accepted === undefined);
+const LABEL = 12;
 
 /** `2 errors, 1 warning, 3 accepted`. */
 export function countFindings(findings: readonly Finding[]): string {
@@ -36,10 +34,14 @@ export function describeChecked(
     `${rules} rules`,
   ];
   const lines = [`${kernel.name}: ${countFindings(findings)} (${facts.join("; ")})`];
-  for (const group of Object.keys(HEADINGS) as Group[]) {
-    const here = findings.filter((finding) => finding.group === group);
-    if (here.length === 0) continue;
-    lines.push("", HEADINGS[group]);
+  const groups = (Object.keys(HEADINGS) as Group[])
+    .map((group) => ({ title: HEADINGS[group], here: findings.filter((finding) => finding.group === group) }))
+    .filter(({ here }) => here.length > 0);
+  // One group has the counts of the whole, and what is accepted takes a line each.
+  if (groups.length > 1 && unaccepted({ findings }).length > 0)
+    for (const { title, here } of groups) lines.push(`  ${title}: ${countFindings(here)}`);
+  for (const { title, here } of groups) {
+    lines.push("", title);
     for (const finding of here.filter(({ accepted }) => accepted === undefined)) lines.push(...describeOpen(finding));
     for (const { symbol, value, accepted } of here) {
       if (accepted !== undefined) lines.push(...paragraph("accepted", `${showValue(symbol, value)}: ${accepted}`));
@@ -63,14 +65,5 @@ const showValue = (symbol: string, value: string | undefined) =>
   value === undefined ? `${symbol} is absent` : value === "n" ? `${symbol} is not set` : `${symbol}=${value}`;
 
 /** A label in a column of its own, and the text beside it in lines of up to 110 columns. */
-function paragraph(label: string, text: string): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > WIDTH - 12) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((one, index) => `  ${(index === 0 ? label : "").padEnd(10)}${one}`.trimEnd());
-}
+const paragraph = (label: string, text: string): string[] =>
+  wrap(text, WIDTH - LABEL).map((line, index) => `${(index === 0 ? `  ${label}` : "").padEnd(LABEL)}${line}`.trimEnd());
