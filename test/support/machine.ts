@@ -16,6 +16,16 @@ export const withoutNetwork: readonly string[] | undefined = [
   ["unshare", "--user", "--map-root-user", "--net"],
 ].find((prefix) => works([...prefix, "true"]));
 
+/** Whether git is there; not in the sandbox of `nix flake check`, where the unit tests run as well. */
+export const hasGit = works(["git", "--version"]);
+
+/** What a program of Node says to give root's rights up, which may read everything. */
+export const BECOME_NOBODY =
+  "if (process.getuid() === 0) process.setgroups([]), process.setgid(65534), process.setuid(65534);";
+
+/** Whether that is possible: not for the root of a user name space with no other users. */
+export const canBecomeNobody = works([process.execPath, "--eval", BECOME_NOBODY]);
+
 /** Whether a mount name space can be had: to mount something without the rest of the machine noticing. */
 export const canMount = isRoot && works(["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]);
 

@@ -138,7 +138,7 @@ export const visibility = (symbol: KconfigSymbol, values: Values): Tristate =>
   symbol.nodes.reduce<Tristate>((most, node) => {
     if (node.prompt === undefined) return most;
     const seen = node.if === undefined ? 2 : evaluate(node.if, values);
-    return seen > most ? seen : most;
+    return Math.max(seen, most) as Tristate;
   }, 0);
 
 const hasPrompt = (symbol: KconfigSymbol) => symbol.nodes.some(({ prompt }) => prompt !== undefined);

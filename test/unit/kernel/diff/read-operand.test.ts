@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseOperands } from "../../../../src/kernel/diff/operand.ts";
 import { readOperand } from "../../../../src/kernel/diff/read-operand.ts";
+import { hasGit } from "../../../support/machine.ts";
 import { newFolder } from "../../base/script.ts";
 
 const toml = (base: string) =>
@@ -18,24 +19,6 @@ const put = async (file: string, text: string) => {
   await writeFile(join(root, "kernel", "mine", file), text);
 };
 
-beforeAll(async () => {
-  repository = await newFolder();
-  // The project may be a folder of a larger repository.
-  root = join(repository, "part");
-  await put("kernel.toml", toml('file = "old.config"'));
-  await put("old.config", "CONFIG_OLD=y\n");
-  await put("resolved.config", "CONFIG_A=y\n");
-  git("init", "--quiet");
-  git("add", "--all");
-  git("commit", "--quiet", "--message", "one");
-  await put("kernel.toml", toml('target = "tinyconfig"'));
-  await put("base.config", "CONFIG_TINY=y\n");
-  await put("resolved.config", "CONFIG_A=m\n");
-  git("add", "--all");
-  git("commit", "--quiet", "--message", "two");
-  await put("resolved.config", "CONFIG_A=n\n");
-});
-
 const read = async (word: string, cwd = root) => {
   const [operand] = parseOperands([word, "mine"], ["mine"]);
   return readOperand(operand, {
@@ -47,7 +30,25 @@ const read = async (word: string, cwd = root) => {
   });
 };
 
-describe("reading one side of a comparison", () => {
+describe.skipIf(!hasGit)("reading one side of a comparison", () => {
+  beforeAll(async () => {
+    repository = await newFolder();
+    // The project may be a folder of a larger repository.
+    root = join(repository, "part");
+    await put("kernel.toml", toml('file = "old.config"'));
+    await put("old.config", "CONFIG_OLD=y\n");
+    await put("resolved.config", "CONFIG_A=y\n");
+    git("init", "--quiet");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "one");
+    await put("kernel.toml", toml('target = "tinyconfig"'));
+    await put("base.config", "CONFIG_TINY=y\n");
+    await put("resolved.config", "CONFIG_A=m\n");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "two");
+    await put("resolved.config", "CONFIG_A=n\n");
+  });
+
   it.each([
     ["mine", "kernel/mine/resolved.config", "CONFIG_A=n\n"],
     ["mine@HEAD", "kernel/mine/resolved.config at HEAD", "CONFIG_A=m\n"],
