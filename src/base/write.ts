@@ -21,7 +21,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    // Node names no path when a write fails (a full disk), otherwise the temporary one, which nobody knows.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
   }
   const folder = await open(dirname(path), "r");
   try {

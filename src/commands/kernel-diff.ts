@@ -32,7 +32,7 @@ const command: Command<Arguments> = {
     const { root, cwd, signal } = context;
     const known = await listKernels(root);
     const operands = parseOperands(argv.b === undefined ? [argv.a] : [argv.a, argv.b], known);
-    const session = await openSession(context, "kernel-diff");
+    const session = await openSession(context, "kernel-diff", "reads");
     const [before, after] = await Promise.all(
       operands.map((operand) => readOperand(operand, { root, cwd, env: session.env, logs: session.logs, signal })),
     );

@@ -28,7 +28,7 @@ const command: Command<Arguments> = {
   async run(context, argv) {
     const definition = await loadKernel(context.root, argv.name);
     const sources = await readSources(definition);
-    const session = await openSession(context, `kernel-explain-${definition.name}`);
+    const session = await openSession(context, `kernel-explain-${definition.name}`, "reads");
     const { model } = await kernelKconfig(definition.name, context, session);
     const symbols = argv.option.map((option) => findSymbol(option, definition.name, model));
     if ((await mergeKernelConfig(definition, sources.base.text)).text !== sources.merged.text) {

@@ -24,7 +24,7 @@ const command: Command<Arguments> = {
     const definition = await loadKernel(context.root, argv.name);
     const { name } = definition;
     const images = (await loadImages(context.root)).filter((image) => image.kernel === name).map((image) => image.name);
-    const session = await openSession(context, `kernel-show-${name}`);
+    const session = await openSession(context, `kernel-show-${name}`, "reads");
     const generated = await requireGenerated(prepareOptions(context, session));
     const pins = kernelPins(generated, name);
     const summary = await summariseKernel(definition, pins);

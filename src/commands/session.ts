@@ -7,6 +7,7 @@ import type { PrepareOptions } from "../inputs/prepare.ts";
 import { nixConfiguration } from "../nix/configuration.ts";
 import { Nix } from "../nix/nix.ts";
 import type { Context } from "./context.ts";
+import { readersStateFolder } from "./state-folder.ts";
 
 /** What commands that work with Nix and the network have in common, made from the context. */
 export interface Session {
@@ -14,6 +15,8 @@ export interface Session {
   /** The environment of every child process; nothing else of the caller's environment reaches one. */
   readonly env: Readonly<Record<string, string>>;
   readonly logs: string;
+  /** `ROOT/.samebits`; for a command that only reads, perhaps another one, see {@link readersStateFolder}. */
+  readonly stateFolder: string;
   readonly uid: number;
   /** The machine's own mirrors. */
   debianBases(): Promise<DebianBases>;
@@ -43,18 +46,26 @@ const PASSED = [
   "SAMEBITS_NPM_REGISTRY",
 ];
 
-/** @param name the command, and what it works on: names the folder of its logs */
-export async function openSession(context: Context, name: string): Promise<Session> {
-  const { env: own, root, stateFolder, signal } = context;
+/**
+ * @param name the command, and what it works on: names the folder of its logs
+ * @param use `reads`: nothing of the project is written, which thus may be read-only
+ */
+export async function openSession(context: Context, name: string, use?: "reads"): Promise<Session> {
+  const { env: own, root, signal } = context;
+  const uid = process.getuid?.() ?? -1;
+  const stateFolder =
+    use === "reads"
+      ? await readersStateFolder({ stateFolder: context.stateFolder, temporary: own.TMPDIR || "/tmp", uid })
+      : context.stateFolder;
   await mkdir(stateFolder, { recursive: true });
   // Whatever command comes next removes what a killed one has left behind.
   await sweepWorkspaces(join(stateFolder, "work"));
   const logs = join(stateFolder, "logs", name);
   const env = Object.fromEntries(PASSED.flatMap((key) => (own[key] === undefined ? [] : [[key, own[key]]])));
-  const uid = process.getuid?.() ?? -1;
   const nixConfig = await nixConfiguration({ env: own, uid, stateFolder });
   return {
     uid,
+    stateFolder,
     nix: new Nix({
       // Where memory is short, kernels are built in Nix's own folder; /tmp is often in memory itself (Debian 13).
       env: { ...env, NIX_CONFIG: nixConfig, TMPDIR: own.TMPDIR ?? "/var/tmp" },
@@ -79,7 +90,7 @@ export const prepareOptions = (context: Context, session: Session): PrepareOptio
   root: context.root,
   report: context.report,
   nix: session.nix,
-  state: context.stateFolder,
+  state: session.stateFolder,
   bases: () => session.debianBases(),
   registries: () => session.npmRegistries(),
   signal: context.signal,

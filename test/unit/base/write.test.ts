@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { machineError } from "../../../src/base/machine-error.ts";
 import { writeWhole } from "../../../src/base/write.ts";
 import { newFolder } from "./script.ts";
 
@@ -64,5 +65,23 @@ describe("writeWhole", () => {
     await expect(writeWhole(join(folder, "occupied"), "x")).rejects.toMatchObject({ code: "EISDIR" });
     expect(await readdir(folder)).toEqual(["occupied"]);
     await expect(writeWhole(join(folder, "none/file"), "x")).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("names the file, and not the temporary one, when the disk is full", async () => {
+    const folder = await newFolder();
+    const probe = await open(join(folder, "probe"), "w");
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), {
+      code: "ENOSPC",
+      syscall: "write",
+    });
+    const spy = vi.spyOn(Object.getPrototypeOf(probe), "writeFile").mockRejectedValue(full);
+    try {
+      const error = await writeWhole(join(folder, "file"), "x").catch((thrown: unknown) => thrown);
+      expect(machineError(error)?.message).toBe(`${join(folder, "file")} cannot be used: the disk is full`);
+    } finally {
+      spy.mockRestore();
+      await probe.close();
+    }
+    expect(await readdir(folder)).toEqual(["probe"]);
   });
 });
