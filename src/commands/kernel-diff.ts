@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { listKernels } from "../kernel/definition.ts";
 import { compareConfigs, type Difference } from "../kernel/diff/compare.ts";
 import { groupByMenu, type MenuGroup } from "../kernel/diff/group.ts";
@@ -34,7 +35,10 @@ const command: Command<Arguments> = {
     const operands = parseOperands(argv.b === undefined ? [argv.a] : [argv.a, argv.b], known);
     const session = await openSession(context, "kernel-diff", "reads");
     const [before, after] = await Promise.all(
-      operands.map((operand) => readOperand(operand, { root, cwd, env: session.env, logs: session.logs, signal })),
+      operands.map((operand, index) => {
+        const logs = join(session.logs, index === 0 ? "before" : "after");
+        return readOperand(operand, { root, cwd, env: session.env, logs, signal });
+      }),
     );
     const differences = compareConfigs(before!, after!);
     const sides = operands.map(showOperand) as [string, string];

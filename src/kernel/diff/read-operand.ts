@@ -15,6 +15,7 @@ export interface ReadOptions {
   readonly cwd: string;
   /** For git. */
   readonly env: Readonly<Record<string, string>>;
+  /** Folder for git's logs: one for each side, both are read at a time. */
   readonly logs: string;
   readonly signal: AbortSignal;
 }
@@ -47,19 +48,30 @@ async function baseAt(definition: { readonly name: string; readonly text: string
   return parseToml(definition.name, definition.text, kernelSchema).base.file ?? BASE_FILE;
 }
 
-/** A file of the project at a revision; its text is undefined where it did not exist. */
+/**
+ * A file of the project at a revision; its text is undefined where it did not exist.
+ * @throws SamebitsError (exit 2): no git repository, no such revision, one that is no commit; whatever else git cannot do
+ */
 async function gitFile(path: string, revision: string, options: ReadOptions) {
-  const commit = await git(
-    ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`],
-    [0, 1],
-    options,
-  );
-  if (commit.exitCode !== 0) {
-    throw invalid(`git knows no revision "${revision}"`, { next: "git log --oneline -- kernel/ lists some" });
-  }
-  // A path with ./ is relative to the folder git runs in: the project may be part of a larger repository.
-  const { exitCode, stdout } = await git(["show", `${commit.stdout}:./${path}`], [0, 128], options);
-  return { name: `${path} at ${revision}`, text: exitCode === 0 ? `${stdout}\n` : undefined };
+  const commit = await commitOf(revision, options);
+  // Paths are relative to the folder git runs in: the project may be part of a larger repository.
+  const listed = await git(["ls-tree", commit, "--", path], [0], options);
+  const [, blob] = /^[0-7]+ blob ([0-9a-f]+)\t/.exec(listed.stdout) ?? [];
+  const name = `${path} at ${revision}`;
+  if (blob === undefined) return { name, text: undefined };
+  const { stdout } = await git(["cat-file", "blob", blob], [0], options);
+  return { name, text: `${stdout}\n` };
+}
+
+async function commitOf(revision: string, options: ReadOptions): Promise<string> {
+  const parse = (what: string) => git(["rev-parse", "--verify", "--quiet", "--end-of-options", what], [0, 1], options);
+  const commit = await parse(`${revision}^{commit}`);
+  if (commit.exitCode === 0) return commit.stdout;
+  const next = "git log --oneline -- kernel/ lists some";
+  const other = await parse(revision);
+  if (other.exitCode !== 0) throw invalid(`git knows no revision "${revision}"`, { next });
+  const type = await git(["cat-file", "-t", other.stdout], [0], options);
+  throw invalid(`"${revision}" is not a commit`, { why: `git has a ${type.stdout} of that name`, next });
 }
 
 async function git(args: readonly string[], okExitCodes: readonly number[], options: ReadOptions) {
@@ -67,7 +79,8 @@ async function git(args: readonly string[], okExitCodes: readonly number[], opti
   try {
     return await run(["git", "--no-pager", ...args], {
       cwd: root,
-      env,
+      // Its messages are read below.
+      env: { ...env, LC_ALL: "C.UTF-8" },
       signal,
       okExitCodes,
       log: join(logs, `git-${args[0]}.log`),
@@ -75,6 +88,13 @@ async function git(args: readonly string[], okExitCodes: readonly number[], opti
     });
   } catch (error) {
     if (!(error instanceof SamebitsError) || error.exitCode !== 1 || signal.aborted) throw error;
+    if (error.why.some((line) => line.startsWith("fatal: not a git repository"))) {
+      throw invalid(`${root} is in no git repository`, {
+        why: "revisions are read from git",
+        next: "compare kernels, NAME:base with NAME, or files",
+        cause: error,
+      });
+    }
     throw invalid(`git cannot read the history of ${root}`, { why: error.why, cause: error });
   }
 }

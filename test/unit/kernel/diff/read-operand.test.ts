@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseOperands } from "../../../../src/kernel/diff/operand.ts";
@@ -19,10 +19,10 @@ const put = async (file: string, text: string) => {
   await writeFile(join(root, "kernel", "mine", file), text);
 };
 
-const read = async (word: string, cwd = root) => {
+const read = async (word: string, cwd = root, project = root) => {
   const [operand] = parseOperands([word, "mine"], ["mine"]);
   return readOperand(operand, {
-    root,
+    root: project,
     cwd,
     env: { PATH: process.env.PATH!, HOME: root },
     logs: join(root, "logs"),
@@ -75,6 +75,26 @@ describe.skipIf(!hasGit)("reading one side of a comparison", () => {
     await expect(read(word)).rejects.toMatchObject({ exitCode: 2, message });
   });
 
+  it.each([
+    ["mine@HEAD^{tree}", '"HEAD^{tree}" is not a commit', "git has a tree of that name"],
+    ["mine@blob-tag", '"blob-tag" is not a commit', "git has a blob of that name"],
+  ])("%s: exit 2, %s", async (word, message, why) => {
+    const blob = git("rev-parse", "HEAD:part/kernel/mine/resolved.config").toString().trim();
+    git("tag", "--force", "blob-tag", blob);
+    await expect(read(word)).rejects.toMatchObject({ exitCode: 2, message, why: [why] });
+  });
+
+  it("does not take a damaged repository for a file that is not there", async () => {
+    const damaged = await newFolder();
+    await cp(repository, damaged, { recursive: true });
+    const blob = git("rev-parse", "HEAD:part/kernel/mine/resolved.config").toString().trim();
+    await rm(join(damaged, ".git/objects", blob.slice(0, 2), blob.slice(2)), { force: true });
+    await expect(read("mine@HEAD", join(damaged, "part"), join(damaged, "part"))).rejects.toMatchObject({
+      exitCode: 2,
+      message: `git cannot read the history of ${join(damaged, "part")}`,
+    });
+  });
+
   it("says so where there is no git repository", async () => {
     const elsewhere = await newFolder();
     const [operand] = parseOperands(["mine@HEAD", "mine"], ["mine"]);
@@ -82,7 +102,7 @@ describe.skipIf(!hasGit)("reading one side of a comparison", () => {
     const options = { root: elsewhere, cwd: root, env, logs: join(elsewhere, "logs") };
     await expect(readOperand(operand, { ...options, signal: new AbortController().signal })).rejects.toMatchObject({
       exitCode: 2,
-      message: `git cannot read the history of ${elsewhere}`,
+      message: `${elsewhere} is in no git repository`,
     });
   });
 });
