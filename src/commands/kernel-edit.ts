@@ -35,7 +35,7 @@ interface Arguments {
 }
 
 /**
- * `samebits kernel edit KERNEL`. Event for programs: `kernel-edit` with kernel, fragment (null when nothing was changed), lines and
+ * `samebits kernel edit KERNEL`. Event for programs: `kernel-edit` with kernel, fragment (left out when nothing was changed), lines and
  * differences.
  */
 const command: Command<Arguments> = {
@@ -210,7 +210,7 @@ async function changedLines(
 }
 
 function nothingChanged({ report, json, out }: Context, name: string): void {
-  report.event("kernel-edit", { kernel: name, fragment: null, lines: [], differences: [] });
+  report.event("kernel-edit", { kernel: name, lines: [], differences: [] });
   if (!json) out("Nothing was changed.\n");
 }
 

@@ -17,7 +17,10 @@ interface Arguments {
   readonly all: boolean;
 }
 
-/** `samebits kernel explain NAME CONFIG_X…`. Event for programs: `kernel-explain`, one for each option. */
+/**
+ * `samebits kernel explain NAME CONFIG_X…`. Event for programs: `kernel-explain`, one for each option: kernel, all of
+ * `Explanation`, and expected, the reason of kernel.toml. A key without a value is left out.
+ */
 const command: Command<Arguments> = {
   builder: (yargs) =>
     yargs

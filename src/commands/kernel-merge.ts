@@ -6,7 +6,8 @@ import type { Command, DropInWords } from "./context.ts";
 
 /**
  * `samebits kernel merge [OPTIONS] BASE [FRAGMENT…]`: a drop-in for the kernel's merge_config.sh, in any folder. Event for programs:
- * `kernel-merge` with exitCode, failure, base, fragments, written, reports (kind, symbol, fragment, previous, next) and lost.
+ * `kernel-merge` with exitCode, failure, base, fragments, written, reports (kind, symbol, fragment, previous, next) and lost; failure,
+ * base, written and lost are left out where there is none.
  */
 const command: Command<DropInWords> = {
   builder: (yargs) => yargs,
@@ -22,8 +23,8 @@ const command: Command<DropInWords> = {
       make: (args, makeEnv) => runMake(args, { cwd, env: makeEnv, toStderr: json, signal }),
     });
     if (json) {
-      const [base = null] = call.files;
-      const { exitCode, failure = null, written = null, fragments, reports, lost } = outcome;
+      const [base] = call.files;
+      const { exitCode, failure, written, fragments, reports, lost } = outcome;
       context.report.event("kernel-merge", {
         exitCode,
         failure,
@@ -37,12 +38,11 @@ const command: Command<DropInWords> = {
           previous: previous.map(inText),
           next: next.map(inText),
         })),
-        lost:
-          lost?.map(({ symbol, requested, actual }) => ({
-            symbol,
-            requested: requested.map(textOfBytes),
-            actual: actual.map(textOfBytes),
-          })) ?? null,
+        lost: lost?.map(({ symbol, requested, actual }) => ({
+          symbol,
+          requested: requested.map(textOfBytes),
+          actual: actual.map(textOfBytes),
+        })),
       });
     }
     context.endWith(outcome.exitCode);

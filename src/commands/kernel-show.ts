@@ -16,7 +16,7 @@ interface Arguments {
   readonly name: string;
 }
 
-/** `samebits kernel show NAME`. Event for programs: `kernel-show`. */
+/** `samebits kernel show NAME`. Event for programs: `kernel-show`; built and the like are left out where there is none. */
 const command: Command<Arguments> = {
   builder: (yargs) => yargs.positional("name", { type: "string", demandOption: true, describe: "A kernel" }),
 

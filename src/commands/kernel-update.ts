@@ -39,7 +39,7 @@ const command: Command<Arguments> = {
     for (const { model, failure, ...update } of updates) {
       context.report.event("kernel-update", {
         ...update,
-        failure: failure === undefined ? null : { message: failure.message, why: failure.why },
+        failure: failure && { message: failure.message, why: failure.why },
       });
       if (!context.json)
         context.out(renderUpdate({ ...update, model, failure }, { all: argv.all, colour: context.colour }));

@@ -22,7 +22,8 @@ export interface JsonOptions {
  * | info, warn    | `message`                                                                               |
  * | error         | `message`, `why`, `next` (lists of lines), `exitCode`: the last event of a failed run    |
  *
- * All other events are a command's own data, such as `artifact` or `digest`; each command documents its own.
+ * All other events are a command's own data, such as `artifact` or `digest`; each command documents its own. A key without a value
+ * is left out, in all of them: none is null.
  */
 export function jsonReporter(options: JsonOptions): Reporter {
   const every = options.progressEvery ?? 1_000;
