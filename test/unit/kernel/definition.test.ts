@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { SamebitsError } from "../../../src/base/errors.ts";
 import { listKernels, loadKernel, loadKernelDefinition } from "../../../src/kernel/definition.ts";
 import { readText } from "../../../src/kernel/text.ts";
@@ -64,15 +65,17 @@ describe("a definition", () => {
     },
   );
 
-  it("says how to name the files of a folder, and what to do instead of a pipe or a device", async () => {
+  it("says how to name the files of a folder, and what to do instead of a socket or a device", async () => {
     await mkdir(join(root, "kernel/k/d"), { recursive: true });
     const folder = await errorOf(loaded(`${TINY}patches = ["d"]\n${REST}`));
     expect(folder.next).toEqual(['name the files in it, or use a glob such as "d/*.patch"']);
     await symlink("/dev/null", join(root, "kernel/k/null.config"));
-    execFileSync("mkfifo", [join(root, "kernel/k/pipe.config")]);
+    const server = createServer().listen(join(root, "kernel/k/socket.config"));
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
     for (const [file, kind] of [
       ["null.config", "a device"],
-      ["pipe.config", "a pipe"],
+      ["socket.config", "a socket"],
     ]) {
       const error = await errorOf(loaded(`${TINY}fragments = ["${file}"]\n${REST}`));
       expect(error.message).toContain(`fragment ${file} is not a file`);
