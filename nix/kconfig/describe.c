@@ -259,8 +259,6 @@ static void print_node(struct menu *menu, int depth)
 		print_string(out, prompt->text);
 		print_condition("if", prompt->visible.expr);
 	}
-	if (menu->visibility)
-		print_condition("visible", menu->visibility);
 	if (sym && !sym->name)
 		print_properties(sym, "defaults", P_DEFAULT);
 	if (menu->help) {

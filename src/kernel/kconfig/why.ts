@@ -1,4 +1,3 @@
-import { nearestNames } from "../../base/nearest.ts";
 import { adviseOn, type LostValue } from "./check.ts";
 import {
   conjuncts,
@@ -13,6 +12,7 @@ import {
   withValue,
 } from "./expression.ts";
 import { choiceOf, type KconfigModel, type KconfigSymbol, type MenuNode, type Reference } from "./model.ts";
+import { nearestSymbols } from "./nearest-symbols.ts";
 import type { ConfigEntry } from "./parse.ts";
 
 /** Why a requested value did not survive olddefconfig. */
@@ -97,10 +97,6 @@ function unknownSymbol(symbol: string, model: KconfigModel): Reason {
     ],
   };
 }
-
-/** The existing symbols whose names are nearest, with `CONFIG_`; empty when none is near. */
-const nearestSymbols = (symbol: string, model: KconfigModel): string[] =>
-  nearestNames(symbol.replace(/^CONFIG_/, ""), model.symbols.keys()).map((name) => `CONFIG_${name}`);
 
 /**
  * What is wrong with a value as written, for a symbol of this type; undefined: nothing. The kernel would warn and ignore it
