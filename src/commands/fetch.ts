@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { listImages } from "../image/definition.ts";
 import { fetchTask, requireGenerated } from "../inputs/prepare.ts";
 import { listKernels } from "../kernel/definition.ts";
+import { buildProgress } from "../nix/build-progress.ts";
 import type { Command } from "./context.ts";
 import { openSession, prepareOptions } from "./session.ts";
 
@@ -59,7 +60,7 @@ const command: Command<Arguments> = {
                   : ["tools", "enter", ...(argv.development ? ["node", "developmentModules"] : [])];
                 const paths = await session.nix.build("nix-build-toolchains", attributes, {
                   failure: "building the toolchains failed",
-                  onLine: (line) => step.progress(line.slice(0, 160)),
+                  onLine: buildProgress(step),
                 });
                 if (only || !argv.development) return undefined;
                 // What test/run starts; the links keep both from Nix's garbage collector, too.

@@ -6,6 +6,7 @@ import { readJson } from "../base/json.ts";
 import type { Reporter } from "../base/reporter.ts";
 import { type DebianBases, snapshotBases } from "../debian/base-urls.ts";
 import type { LockedPackage } from "../debian/locked-package.ts";
+import { buildProgress } from "../nix/build-progress.ts";
 import type { Nix } from "../nix/nix.ts";
 import { ensureInStore } from "./ensure-in-store.ts";
 import { type Generated, packagesOf } from "./generated.ts";
@@ -104,7 +105,7 @@ export async function prepareImage(
       if (!missing.has(path)) return "already built";
       await nix.build(`nix-build-${attribute.replaceAll(/[^a-z0-9]+/gi, "-")}`, [attribute], {
         failure,
-        onLine: (line) => step.progress(line.slice(0, 160)),
+        onLine: buildProgress(step),
       });
       return undefined;
     },

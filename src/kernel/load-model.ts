@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Step } from "../base/reporter.ts";
+import { buildProgress } from "../nix/build-progress.ts";
 import type { Nix } from "../nix/nix.ts";
 import { type KconfigModel, readModel } from "./kconfig/model.ts";
 
@@ -23,7 +24,7 @@ export async function loadKconfig(
   step.progress("reading the kernel's Kconfig files");
   const [path] = await nix.build(`nix-build-kernel-${kernel}-kconfig`, [`kernels."${kernel}".kconfig`], {
     failure: `reading the Kconfig files of "${kernel}" failed`,
-    onLine: (line) => step.progress(line.slice(0, 160)),
+    onLine: buildProgress(step),
   });
   return { model: readModel(await readFile(join(path!, "kconfig.json"), "utf8")), source: join(path!, "source") };
 }

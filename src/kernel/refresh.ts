@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Step } from "../base/reporter.ts";
 import { withTransaction } from "../base/transaction.ts";
+import { buildProgress } from "../nix/build-progress.ts";
 import type { Nix } from "../nix/nix.ts";
 import { type KernelPins, makeRecord, RECORD_FILE, renderRecord } from "./config-record.ts";
 import { BASE_FILE, type KernelDefinition, MERGED_FILE, RESOLVED_FILE } from "./definition.ts";
@@ -49,7 +50,7 @@ export async function refreshKernel(
     step.progress(doing);
     const [path] = await nix.build(`nix-build-kernel-${name}-${attribute}`, [`kernels."${name}".${attribute}`], {
       failure: `${doing} failed`,
-      onLine: (line) => step.progress(line.slice(0, 160)),
+      onLine: buildProgress(step),
     });
     return (file: string) => readFile(join(path!, file), "utf8");
   };

@@ -30,6 +30,7 @@ import { loadKconfig } from "../kernel/load-model.ts";
 import { mergeKernelConfig } from "../kernel/merge-config.ts";
 import { refreshKernel } from "../kernel/refresh.ts";
 import { compareSources, type UpdateReport } from "../kernel/update/report.ts";
+import { buildProgress } from "../nix/build-progress.ts";
 import { Nix } from "../nix/nix.ts";
 import { fetchArchiveFile } from "./fetch-archive-file.ts";
 import { archiveTool } from "./lock.ts";
@@ -218,7 +219,7 @@ async function configure(
     step.progress(doing);
     const [path] = await there.nix.build(`nix-build-kernel-${name}-${attribute}`, [`kernels."${name}".${attribute}`], {
       failure: `${doing} failed`,
-      onLine: (line) => step.progress(line.slice(0, 160)),
+      onLine: buildProgress(step),
     });
     return { name: file, text: await readFile(join(path!, file), "utf8") };
   };

@@ -4,6 +4,7 @@ import { SamebitsError } from "../base/errors.ts";
 import { lastLines } from "../base/process.ts";
 import type { Step } from "../base/reporter.ts";
 import { fileIntegrity } from "../image/artifacts.ts";
+import { buildProgress } from "../nix/build-progress.ts";
 import type { Nix } from "../nix/nix.ts";
 
 export interface KernelVerdict {
@@ -53,7 +54,7 @@ export async function rebuildKernel(
         join(nix.settings.root, "nix"),
         attribute,
       ],
-      { failure: `rebuilding the kernel "${kernel}" failed`, onLine: (line) => step.progress(line.slice(0, 160)) },
+      { failure: `rebuilding the kernel "${kernel}" failed`, onLine: buildProgress(step) },
     );
   } catch (error) {
     if (!(error instanceof SamebitsError)) throw error;
