@@ -80,9 +80,9 @@ describe("a kernel with a feature that patches its Kconfig", () => {
       expect(resolved).toContain(`\nCONFIG_${value}\n`);
     }
     expect(text).toContain(
-      "audit:   CONFIG_PACKET: y (hardware, ../features/bsp/vm/vm.cfg:5), then m (non-hardware, ../features/features/net/net.cfg:3)",
+      "audit:   CONFIG_PACKET: y (hardware, kernel/features/bsp/vm/vm.cfg:5), then m (non-hardware, kernel/features/features/net/net.cfg:3)",
     );
-    expect(text).toContain("audit:   CONFIG_VM_CONSOLE_COLOUR (../features/bsp/vm/vm.cfg:6)");
+    expect(text).toContain("audit:   CONFIG_VM_CONSOLE_COLOUR (kernel/features/bsp/vm/vm.cfg:6)");
     expect(text).not.toContain("with another value in the end");
     const check = await project.samebits(["lock", "--check"]);
     expect(check.exitCode, check.text).toBe(0);
