@@ -120,7 +120,7 @@ function describe(difference: Difference, row: Row, paint: Paint): string[] {
 function describeContent(difference: ContentDifference, row: Row, paint: Paint): string[] {
   const { sizes, firstOffset, differing, hunks, strings, sections, regions } = difference;
   const size = sizes[0] === sizes[1] ? formatBytes(sizes[0]) : `${formatBytes(sizes[0])} -> ${formatBytes(sizes[1])}`;
-  const count = sizes[0] === sizes[1] ? `, ${differing} ${differing === 1 ? "byte" : "bytes"} differ` : "";
+  const count = sizes[0] === sizes[1] ? `, ${differing} ${differing === 1 ? "byte differs" : "bytes differ"}` : "";
   const rows = [row("content", `${size}${count}; first at ${firstOffset} (0x${firstOffset.toString(16)})`)];
   if (hunks) return [...rows, ...describeHunks(hunks, row, paint)];
   if (sections) rows.push(row("sections", sections.join(" ") || "none: only what lies between them"));

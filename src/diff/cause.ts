@@ -46,12 +46,15 @@ export function findCauses(finding: Finding): Cause[] {
   return found;
 }
 
+/** A path as it is within the container it lies in. */
+const innermost = (path: string): string => path.slice(path.lastIndexOf("!") + 1);
+
 const UNKNOWN = (evidence: string): Cause[] => [{ kind: "unknown", evidence }];
 
 function causesOf(difference: Difference, finding: Finding): readonly Cause[] {
   switch (difference.what) {
     case "content": {
-      const known = knownFile(finding.path.replace(/^.*!/, ""));
+      const known = knownFile(innermost(finding.path));
       if (known) return [{ kind: known.cause, evidence: known.evidence, fix: known.fix }];
       return contentCauses(difference, finding);
     }
@@ -60,7 +63,7 @@ function causesOf(difference: Difference, finding: Finding): readonly Cause[] {
     case "order":
       return [{ kind: "ordering", evidence: `the same names; ${difference.moved} at another place` }];
     case "missing": {
-      const known = knownFile(finding.path.replace(/^.*!/, ""));
+      const known = knownFile(innermost(finding.path));
       if (known) return [{ kind: known.cause, evidence: known.evidence, fix: known.fix }];
       return UNKNOWN(
         difference.twin === undefined
@@ -86,7 +89,7 @@ function causesOf(difference: Difference, finding: Finding): readonly Cause[] {
 
 /** Fields that are calculated from what a container holds. */
 const CALCULATED =
-  /^(SizeOf\w+|CheckSum|size|NumberOfSections|AddressOfEntryPoint|(backup )?(lastUsable|otherLba|currentLba|entriesLba)|clusters|padding.*)$/;
+  /^(SizeOf\w+|CheckSum|size|NumberOfSections|AddressOfEntryPoint|(backup )?(lastUsable|otherLba|currentLba|entriesLba)|clusters)$/;
 const RANDOM_FIELDS = /^(guid|(backup )?diskGuid|volumeId)$/;
 const CALENDAR = /^\d{4}-\d\d-\d\dT?/;
 
@@ -148,7 +151,7 @@ function contentCauses(difference: ContentDifference, finding: Finding): Cause[]
     ) {
       return [{ kind: "follows", evidence: "only digests and sizes of files differ that are compared here" }];
     }
-    const accounts = explainAccounts(path, ...texts);
+    const accounts = explainAccounts(innermost(path), ...texts);
     if (accounts) return accounts.map(toCause);
     return textCauses(
       texts,

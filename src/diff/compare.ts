@@ -243,8 +243,7 @@ class Comparer {
       common.map(({ name }) => name),
       b.members.filter(({ name }) => left.has(name)).map(({ name }) => name),
     );
-    const own: Difference[] = compareAttributes(a.fields, b.fields);
-    if (moved) own.push(moved);
+    const own: Difference[] = moved ? [moved] : [];
     const changed: string[] = [];
     for (const member of common) {
       const other = right.get(member.name)!;
@@ -257,9 +256,13 @@ class Comparer {
       if (member.digest !== other.digest) changed.push(member.name);
     }
     await this.#compareMembers(a, b, changed, left, right, inside);
-    // One member more or less, or in another place, moves all numbers behind it.
-    const resized = changed.some((name) => left.get(name)!.size !== right.get(name)!.size);
-    if (missing === 0 && moved === undefined && !resized) own.push(...compareNumbering(common, right));
+    // One member more or less, in another place or of another size moves all that is behind it.
+    const resized = common.some(({ name, size }) => size !== right.get(name)!.size);
+    const sameLayout = missing === 0 && moved === undefined && !resized;
+    const fields = compareAttributes(a.fields, b.fields);
+    // What an archive is filled up with goes by its size.
+    own.push(...fields.filter((one) => sameLayout || one.what !== "attribute" || !one.name.startsWith("padding")));
+    if (sameLayout) own.push(...compareNumbering(common, right));
     const membersDiffer = missing > 0 || changed.length > 0;
     if (own.length > 0) this.#leaf({ ...place, kind: "container" }, own, [], membersDiffer);
   }

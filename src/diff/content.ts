@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type Bytes, bytesOf, chunksOf } from "../formats/bytes.ts";
 import type { Chunks } from "../formats/chunk-reader.ts";
+import { FormatError } from "../formats/format-error.ts";
 
 /** Something that has bytes: a file, a member of an archive, a partition, a section. It can be read again and again. */
 export interface Content {
@@ -47,7 +48,9 @@ export class OpenFiles {
     return contentOf({
       size,
       read(offset, length) {
-        if (offset + length > size) throw new RangeError(`${length} bytes at ${offset} are wanted of ${path}`);
+        if (!(offset >= 0 && offset + length <= size)) {
+          throw new FormatError("bytes", `${length} bytes at ${offset} are wanted of ${size}`);
+        }
         const buffer = Buffer.allocUnsafeSlow(length);
         for (let done = 0; done < length; ) {
           const count = readSync(descriptor, buffer, done, length - done, offset + done);

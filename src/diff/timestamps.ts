@@ -9,7 +9,11 @@ const DAY = 86_400;
 /** 2000 to 2100. */
 const [EARLIEST, LATEST] = [946_684_800, 4_102_444_800];
 
-export const showTime = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+/** ISO 8601 in UTC; a number that is beyond the calendar as it is. */
+export function showTime(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
+}
 
 /** Whether a number of seconds is a day of this century, as far as a build can know. */
 export const isPlausible = (seconds: number): boolean => seconds >= EARLIEST && seconds <= LATEST;

@@ -56,7 +56,8 @@ export async function* readTar(reader: ChunkReader): AsyncGenerator<TarMember> {
     const { offset } = reader;
     const header = await reader.take(BLOCK);
     // Two blocks of zeros end an archive; one does for GNU tar, as does the end of the file.
-    if ((header.length === 0 && offset > 0) || (header.length > 0 && header.every((byte) => byte === 0))) return;
+    if (offset > 0 && header.length === 0) return;
+    if (header.length === BLOCK && header.every((byte) => byte === 0)) return;
     if (header.length < BLOCK || !sumIsRight(header)) throw new FormatError("tar", `no header at ${offset}`);
     const text = (at: number, length: number) => decodeName(untilNul(header.subarray(at, at + length)));
     const letter = header.toString("latin1", 156, 157);
@@ -77,6 +78,7 @@ export async function* readTar(reader: ChunkReader): AsyncGenerator<TarMember> {
     const name = all.path ?? (prefix === "" ? text(0, 100) : `${prefix}/${text(0, 100)}`);
     const size = number("size", 124, 12);
     const hasContent = !["1", "2", "3", "4", "5", "6"].includes(letter);
+    if (size < 0) throw new FormatError("tar", `a size of ${size} at ${offset}`);
     const count = hasContent ? size : 0;
     const end = reader.offset + count;
     yield {
@@ -103,7 +105,7 @@ export async function* readTar(reader: ChunkReader): AsyncGenerator<TarMember> {
 const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
 
 async function takeRecords(reader: ChunkReader, size: number, offset: number): Promise<Buffer> {
-  if (size > LARGEST_RECORDS) throw new FormatError("tar", `${size} bytes of records at ${offset}`);
+  if (size < 0 || size > LARGEST_RECORDS) throw new FormatError("tar", `${size} bytes of records at ${offset}`);
   const records = await reader.take(size);
   if (records.length < size) throw new FormatError("tar", `ends within the records at ${offset}`);
   await reader.take(padding(size));
@@ -119,7 +121,8 @@ function parsePax(records: Buffer, offset: number): Record<string, string> {
     const length = /^[0-9]{1,9}$/.test(digits) ? Number(digits) : 0;
     const record = records.subarray(blank + 1, at + length - 1);
     const equals = record.indexOf(0x3d);
-    if (at + length > records.length || blank + 1 > at + length - 1 || equals < 0) {
+    // Without a length, there would be no end.
+    if (length === 0 || at + length > records.length || blank + 1 > at + length - 1 || equals < 0) {
       throw new FormatError("tar", `a wrong pax record at ${offset}`);
     }
     found[decodeName(record.subarray(0, equals))] = decodeName(record.subarray(equals + 1));

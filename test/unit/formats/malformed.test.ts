@@ -98,6 +98,17 @@ describe.each([...INPUTS, ["gzip", ""], ["zstd", ""]] as const)("the reader of %
   });
 });
 
+describe("tar", () => {
+  it("refuses pax records without a length, which would never end", async () => {
+    const archive = await formatFixture("posix.tar");
+    const blank = archive.indexOf(" ctime=");
+    for (const sign of ["x", "\0", "="]) {
+      archive.write(sign, blank, "latin1");
+      await expect(walk(readTar(new ChunkReader([archive])))).rejects.toThrow("tar: a wrong pax record at 0");
+    }
+  });
+});
+
 describe("FAT", () => {
   it("refuses a folder that holds itself, and a chain in a circle", async () => {
     const image = await formatFixture("fat16.img");
