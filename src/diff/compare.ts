@@ -27,6 +27,7 @@ export interface Comparison {
 
 /** Deeper nesting is compared as bytes: nothing sound goes so deep, and a hostile file could go on for ever. */
 const DEEPEST = 16;
+const OUTSIDE = "no member and no known field differs, but bytes elsewhere do";
 /** Contents of members that are held in memory at once, on each side. */
 const BATCH = 48 * 1024 * 1024;
 
@@ -150,7 +151,7 @@ class Comparer {
     this.#seen.set(digests, place.path);
     const found = await this.#compareContents(place, a, b);
     // Whatever is different must come out as a leaf.
-    if (!found) await this.#compareAsBytes(place, a, b, ["the bytes differ outside of what it is known to hold"]);
+    if (!found) await this.#compareAsBytes(place, a, b, [OUTSIDE]);
   }
 
   /** @returns whether there was something to report */
@@ -177,7 +178,6 @@ class Comparer {
           await this.#compareCompressed(place, await one.unwrap(a), await other.unwrap(b), [a.size, b.size]);
         } else if (one.kind === "container" && other.kind === "container") {
           const [left, right] = await Promise.all([one.open(a), other.open(b)]);
-          if (left.digest !== undefined && left.digest === right.digest) return false;
           await this.#compareOpened({ ...place, format: left.format }, left, right);
         }
         return this.leaves.length > before;
@@ -215,9 +215,10 @@ class Comparer {
     if (fields.length > 0) this.#leaf({ ...place, kind: "container", format: a.format }, fields);
     const found = await this.#compareContents({ ...place, depth: place.depth + 1 }, a.content, b.content);
     if (found || this.leaves.length > before) return;
-    // Broken data has no content that would be the same.
-    await Promise.all([digestOf(a.content), digestOf(b.content)]);
-    this.#leaf({ ...place, kind: "container", format: a.format }, [{ what: "compression", sizes }]);
+    // No member differs: then the content does elsewhere, or it is the same.
+    const difference = await compareContent(a.content, b.content);
+    if (difference !== undefined) this.#leaf(place, [difference], [OUTSIDE]);
+    else this.#leaf({ ...place, kind: "container", format: a.format }, [{ what: "compression", sizes }]);
   }
 
   async #compareOpened(place: Place, a: Opened, b: Opened): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { ChunkReader } from "../formats/chunk-reader.ts";
 import { collect } from "../formats/compression.ts";
 import { readCpio } from "../formats/cpio.ts";
@@ -19,6 +19,9 @@ type Walk = (reader: ChunkReader) => AsyncGenerator<Met, Attributes>;
 
 /** Larger members are read again as streams rather than held. */
 const HELD = 16 * 1024 * 1024;
+/** Small members are kept when they are first read: texts differ most often, and need no second pass then. */
+const SMALL = 64 * 1024;
+const MOST_KEPT = 24 * 1024 * 1024;
 /** Lists of dpkg, all together. */
 const LISTS = 64 * 1024 * 1024;
 const LONGEST_TARGET = 65_536;
@@ -29,63 +32,66 @@ export const openCpio = (content: Content): Promise<Opened> => openArchive("cpio
 export const openTar = (content: Content): Promise<Opened> => openArchive("tar archive", content, walkTar);
 
 async function openArchive(format: string, content: Content, walk: Walk): Promise<Opened> {
-  const whole = createHash("sha256");
   const members: Member[] = [];
   const lists = new Map<string, string>();
-  let listed = 0;
-  const fields = await eachMember(content, walk, whole, async ({ member, content: bytes }) => {
+  const small = new Map<string, Buffer>();
+  let [listed, kept] = [0, 0];
+  const fields = await eachMember(content, walk, async ({ member, content: bytes }) => {
     if (bytes === undefined) {
       members.push({ ...member, digest: undefined });
-      return;
+      return false;
     }
+    const { name, size } = member;
     const hash = createHash("sha256");
-    const owner = packageOfList(member.name);
-    const keep = owner !== undefined && listed + member.size! <= LISTS ? ([] as Buffer[]) : undefined;
+    const owner = packageOfList(name);
+    const isList = owner !== undefined && listed + size! <= LISTS;
+    const isSmall = size !== undefined && size <= SMALL && kept + size <= MOST_KEPT;
+    const pieces: Buffer[] = [];
     for await (const chunk of bytes) {
       hash.update(chunk);
-      keep?.push(chunk);
+      if (isList || isSmall) pieces.push(chunk);
     }
-    if (keep) {
-      lists.set(owner!, Buffer.concat(keep).toString());
-      listed += member.size!;
+    // Joined into memory of their own: a piece keeps all of what was read with it.
+    if (isList) {
+      lists.set(owner, Buffer.concat(pieces).toString());
+      listed += size!;
+    }
+    if (isSmall) {
+      small.set(name, Buffer.concat(pieces));
+      kept += size;
     }
     members.push({ ...member, digest: hash.digest("hex") });
+    return false;
   });
   return {
     format,
     fields,
     members,
-    digest: whole.digest("hex"),
     owners: ownersFrom(lists),
-    load: (names) => loadMembers(content, walk, names),
+    load: async (names) => {
+      const found = new Map<string, Content>();
+      for (const name of names) if (small.has(name)) found.set(name, bufferContent(small.get(name)!));
+      const rest = new Set([...names].filter((name) => !found.has(name)));
+      if (rest.size === 0) return found;
+      return new Map([...found, ...(await loadMembers(content, walk, rest))]);
+    },
   };
 }
 
 /** Walks through all members, or until the visitor returns true. */
-async function eachMember(
-  content: Content,
-  walk: Walk,
-  whole: Hash | undefined,
-  visit: (met: Met) => Promise<unknown>,
-): Promise<Attributes> {
-  async function* hashed() {
-    for await (const chunk of content.chunks()) {
-      whole?.update(chunk);
-      yield chunk;
-    }
-  }
-  const reader = new ChunkReader(hashed());
+async function eachMember(content: Content, walk: Walk, visit: (met: Met) => Promise<boolean>): Promise<Attributes> {
+  const reader = new ChunkReader(content.chunks());
   try {
     const items = walk(reader);
     for (let item = await items.next(); ; item = await items.next()) {
       if (item.done) {
-        // What stands behind the end counts for the digest.
+        // To the end: compressed data that breaks off there must be noticed.
         for await (const _ of reader.rest()) {
-          // Nothing else is wanted of it.
+          // Nothing is wanted of it.
         }
         return item.value;
       }
-      if ((await visit(item.value)) === true) return {};
+      if (await visit(item.value)) return {};
     }
   } finally {
     await reader.close();
@@ -94,7 +100,7 @@ async function eachMember(
 
 async function loadMembers(content: Content, walk: Walk, names: ReadonlySet<string>): Promise<Map<string, Content>> {
   const found = new Map<string, Content>();
-  await eachMember(content, walk, undefined, async ({ member: { name, size }, content: bytes }) => {
+  await eachMember(content, walk, async ({ member: { name, size }, content: bytes }) => {
     if (!names.has(name) || bytes === undefined) return false;
     const held = size !== undefined && size <= HELD ? await collect(bytes, HELD) : undefined;
     found.set(name, held ? bufferContent(held) : { size, chunks: () => readAgain(content, walk, name) });

@@ -29,7 +29,6 @@ async function openPlaced(
     format,
     fields,
     members,
-    digest: undefined,
     owners: new Map(),
     load: async (names) => new Map([...names].map((name) => [name, contentOf(places.get(name)!)])),
   };

@@ -39,8 +39,6 @@ export interface Opened {
   readonly fields: Attributes;
   /** In the order in which they are stored. */
   readonly members: readonly Member[];
-  /** SHA-256 of all bytes, where they were read in any case. */
-  readonly digest: string | undefined;
   /** Contents of members by name. Some are held in memory: ask for what is to be looked at next. */
   readonly load: (names: ReadonlySet<string>) => Promise<ReadonlyMap<string, Content>>;
   /** Packages by the files they own, where the container has dpkg's lists. */
