@@ -124,6 +124,10 @@ function attributeCauses(
   if (["modified", "created", "accessed"].includes(name) && [a, b].every((value) => CALENDAR.test(String(value)))) {
     return [{ kind: "file time", evidence: both }];
   }
+  if (inContainer && format === "Linux kernel" && name === "version") {
+    const explained = explainLines([String(a)], [String(b)], masks(references));
+    return explained ? explained.map(toCause) : UNKNOWN(both);
+  }
   if (name === "mode") {
     const [one, other] = [Number.parseInt(String(a), 8), Number.parseInt(String(b), 8)];
     const bits = one ^ other;

@@ -8,7 +8,7 @@ import type { Content } from "./content.ts";
 import type { ContentDifference } from "./leaf.ts";
 
 /** Larger files are compared byte by byte and no further. */
-const LARGEST_LOOKED_INTO = 24 * 1024 * 1024;
+const LARGEST_LOOKED_INTO = 64 * 1024 * 1024;
 const LARGEST_TEXT = 8 * 1024 * 1024;
 
 /** How two contents differ that hold nothing further: lines of text, strings of binaries, sections of ELF files. */

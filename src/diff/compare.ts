@@ -158,6 +158,8 @@ class Comparer {
   async #compareContents(place: Place, a: Content, b: Content): Promise<boolean> {
     this.#options.signal.throwIfAborted();
     this.#options.progress?.(place.path);
+    // What lies between members is nothing by itself, even where it begins like something.
+    if (place.kind === "region") return this.#compareAsBytes(place, a, b, []);
     const notes: string[] = [];
     let kinds: readonly [Kind, Kind];
     try {

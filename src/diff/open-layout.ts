@@ -1,4 +1,5 @@
 import { type Bytes, chunksOf, type Extent, joined, uncovered } from "../formats/bytes.ts";
+import { parseBzImage } from "../formats/bzimage.ts";
 import { parseFat } from "../formats/fat.ts";
 import { type GptHeader, parseGpt } from "../formats/gpt.ts";
 import { parsePe } from "../formats/pe.ts";
@@ -77,6 +78,15 @@ export function openPe(bytes: Bytes): Promise<Opened> {
       ...region(bytes, "(between sections)", uncovered(bytes.size, covered)),
     ],
   );
+}
+
+/** An x86 Linux kernel: its compressed vmlinux, and all that is around it. @throws FormatError */
+export function openBzImage(bytes: Bytes): Promise<Opened> {
+  const { version, payload } = parseBzImage(bytes);
+  return openPlaced("Linux kernel", bytes, { ...(version !== undefined && { version }) }, [
+    { name: "vmlinux", kind: "section", attributes: {}, extents: [payload] },
+    { name: "(boot code)", kind: "region", attributes: {}, extents: uncovered(bytes.size, [payload]) },
+  ]);
 }
 
 /** A disk with a GUID partition table: its partitions. @throws FormatError */

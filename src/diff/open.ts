@@ -1,5 +1,6 @@
 import type { Bytes } from "../formats/bytes.ts";
 import { bytesOf } from "../formats/bytes.ts";
+import { isBzImage } from "../formats/bzimage.ts";
 import { CAN_DECOMPRESS, type Compression, collect, decompress, sniffCompression } from "../formats/compression.ts";
 import { isCpio } from "../formats/cpio.ts";
 import { isFat } from "../formats/fat.ts";
@@ -10,7 +11,7 @@ import { isTar } from "../formats/tar.ts";
 import { parseZstdHeader } from "../formats/zstd.ts";
 import { type Content, headOf } from "./content.ts";
 import { openCpio, openTar } from "./open-archive.ts";
-import { openFat, openGpt, openPe } from "./open-layout.ts";
+import { openBzImage, openFat, openGpt, openPe } from "./open-layout.ts";
 import type { Attributes, Opened, Unwrapped } from "./opened.ts";
 
 /** What a content is, and how to look into it. */
@@ -47,6 +48,8 @@ export async function sniff(content: Content): Promise<Kind> {
   }
   if (isCpio(head)) return { kind: "container", format: "cpio", open: openCpio };
   if (isTar(head)) return { kind: "container", format: "tar", open: openTar };
+  // A kernel is a PE image as well, whose sections say less.
+  if (isBzImage(head)) return { kind: "container", format: "Linux kernel", open: whole("Linux kernel", openBzImage) };
   if (isPe(head)) return { kind: "container", format: "PE", open: whole("PE", openPe) };
   if (isGpt(head)) return { kind: "container", format: "GPT", open: whole("GPT", openGpt) };
   if (isFat(head)) return { kind: "container", format: "FAT", open: whole("FAT", openFat) };

@@ -209,6 +209,23 @@ describe("compressed files", () => {
   });
 });
 
+it("two kernels differ in what was compressed into them, with user, host and time", async () => {
+  const kernel = (banner: string) => {
+    const image = Buffer.alloc(2048);
+    image[0x1f1] = 1;
+    image.write("HdrS", 0x202, "latin1");
+    image.writeUInt16LE(0x20f, 0x206);
+    const vmlinux = zstdCompressSync(Buffer.from(`\0\0\x7f${banner}\0`));
+    image.writeUInt32LE(1024, 0x248);
+    image.writeUInt32LE(vmlinux.length + 4, 0x24c);
+    return Buffer.concat([image, vmlinux, Buffer.alloc(4, 1)]);
+  };
+  const [a, b] = ["me@here 2026-09-12", "you@ther 2026-11-20"].map((who) => kernel(`Linux version 6.12 (${who})`));
+  const uki = (linux: Buffer) => makePe([[".linux", linux]]);
+  const leaves = await compare(uki(a!), uki(b!), "x.efi");
+  expect(short(leaves)[0]).toEqual(["x.efi!.linux!vmlinux", "content", "build timestamp,user or host name"]);
+});
+
 describe("two folders", () => {
   const folderOf = async (files: Readonly<Record<string, string | Buffer>>) => {
     const folder = await newFolder();

@@ -2,6 +2,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytesOf } from "../../../src/formats/bytes.ts";
+import { isBzImage, parseBzImage } from "../../../src/formats/bzimage.ts";
 import { ChunkReader } from "../../../src/formats/chunk-reader.ts";
 import { collect, decompress, sniffCompression } from "../../../src/formats/compression.ts";
 import { readCpio } from "../../../src/formats/cpio.ts";
@@ -106,6 +107,42 @@ describe("tar", () => {
       archive.write(sign, blank, "latin1");
       await expect(walk(readTar(new ChunkReader([archive])))).rejects.toThrow("tar: a wrong pax record at 0");
     }
+  });
+});
+
+describe("bzImage", () => {
+  const kernel = () => {
+    const image = Buffer.alloc(4096);
+    image[0x1f1] = 1;
+    image.write("HdrS", 0x202, "latin1");
+    image.writeUInt16LE(0x20f, 0x206);
+    image.writeUInt16LE(0x300 - 0x200, 0x20e);
+    image.write("6.12.1 (me@here) #1\0", 0x300, "latin1");
+    const payload = Buffer.concat([zstdCompressSync(Buffer.from("vmlinux")), Buffer.from("07000000", "hex")]);
+    image.writeUInt32LE(100, 0x248);
+    image.writeUInt32LE(payload.length, 0x24c);
+    payload.copy(image, 1124);
+    return { image, payload };
+  };
+
+  it("has the compressed kernel where its header says, without the length behind it", async () => {
+    const { image, payload } = kernel();
+    expect(isBzImage(image)).toBe(true);
+    const found = parseBzImage(bytesOf(image));
+    expect(found).toEqual({
+      protocol: 0x20f,
+      version: "6.12.1 (me@here) #1",
+      payload: { offset: 1124, size: payload.length - 4 },
+    });
+    const { offset, size } = found.payload;
+    expect(String(await collect(decompress("zstd", [image.subarray(offset, offset + size)]), 100))).toBe("vmlinux");
+  });
+
+  it("is refused when the payload lies outside, or its header is cut short", () => {
+    const { image } = kernel();
+    image.writeUInt32LE(5000, 0x248);
+    expect(() => parseBzImage(bytesOf(image))).toThrow("bzImage: the payload lies outside the file");
+    expect(() => parseBzImage(bytesOf(image.subarray(0, 500)))).toThrow(FormatError);
   });
 });
 
