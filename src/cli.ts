@@ -17,6 +17,8 @@ interface Entry {
   readonly load: () => Promise<{ readonly default: AnyCommand }>;
   /** Stands in for another program: it reads its words by itself, needs no project, and ends with that program's statuses. */
   readonly dropIn?: true;
+  /** Works outside of a project too: its root is the current folder then. */
+  readonly anywhere?: true;
 }
 interface Group {
   readonly usage: string;
@@ -36,6 +38,12 @@ const COMMANDS: Table = [
     usage: "verify [image..]",
     describe: "Build a second time in other surroundings; compare both builds and the lock",
     load: () => import("./commands/verify.ts"),
+  },
+  {
+    usage: "diff <a> <b>",
+    describe: "What two artifacts or output folders differ in, down to the file, and why",
+    load: () => import("./commands/diff.ts"),
+    anywhere: true,
   },
   {
     usage: "boot <image>",
@@ -118,7 +126,10 @@ const EPILOGUE = `Exit codes:
   3  this machine lacks something samebits needs
   4  bits differ: from the lock, or between two builds`;
 
-type Call = { readonly command: AnyCommand; readonly argv: { readonly project?: string }; readonly dropIn?: true };
+interface Call extends Pick<Entry, "dropIn" | "anywhere"> {
+  readonly command: AnyCommand;
+  readonly argv: { readonly project?: string };
+}
 
 /** The call of a command that reads its words itself; undefined when the words lead to no such command. */
 async function parseDropIn(words: readonly string[]): Promise<Call | undefined> {
@@ -155,7 +166,9 @@ async function parse(words: readonly string[]): Promise<Call | undefined> {
         return (await entry.load()).default.builder(sub) as Argv;
       };
       at.command(entry.usage, entry.describe, builder as never, async (argv) => {
-        if ("load" in entry) call = { command: (await entry.load()).default, argv: argv as Call["argv"] };
+        if (!("load" in entry)) return;
+        const { default: command } = await entry.load();
+        call = { command, argv: argv as Call["argv"], ...(entry.anywhere && { anywhere: true }) };
       });
     }
     return at.demandCommand(1, `a command is missing: ${names.join(", ")}`);
@@ -233,7 +246,10 @@ async function main(): Promise<number> {
     const call = await parse(words);
     if (call === undefined) return EXIT.ok;
     const cwd = process.cwd();
-    const root = call.dropIn ? cwd : await findProject(cwd, call.argv.project ?? (env.SAMEBITS_PROJECT || undefined));
+    const root =
+      call.dropIn || call.anywhere
+        ? cwd
+        : await findProject(cwd, call.argv.project ?? (env.SAMEBITS_PROJECT || undefined));
     let status: number = EXIT.ok;
     const now = () => new Date();
     const report = await makeReporter(call.dropIn ? withoutTerminal(choice) : choice, {

@@ -3,7 +3,7 @@ import type { Reporter } from "../base/reporter.ts";
 
 /** All a command may know of the process it runs in; read once, in src/cli.ts. */
 export interface Context {
-  /** The project's folder: absolute, holds flake.nix and nix/debian.toml. For a drop-in, which needs none: `cwd`. */
+  /** The project's folder: absolute, holds flake.nix and nix/debian.toml. For what needs none, such as a drop-in: `cwd`. */
   readonly root: string;
   /** The folder that samebits was called in: what relative paths among the arguments are relative to. */
   readonly cwd: string;

@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { zstdCompressSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
+import { makeCpio, makePe } from "../../support/formats.ts";
 import { newFolder } from "../base/script.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -122,6 +124,44 @@ describe("the bundled CLI", () => {
       exitCode: 2,
     });
     expect(JSON.parse((await samebits(["boto", "--json"])).stdout)).toMatchObject({ event: "error", exitCode: 2 });
+  });
+
+  it("tells what two files differ in and why, outside of any project too: exit 4; 0 when they are the same", async () => {
+    const initrd = (time: string) => makeCpio([{ name: "etc/issue", content: `built ${time}\n` }]);
+    await writeFile(join(elsewhere, "a.efi"), makePe([[".initrd", zstdCompressSync(initrd("2026-09-12"))]]));
+    await writeFile(join(elsewhere, "b.efi"), makePe([[".initrd", zstdCompressSync(initrd("2026-11-20"))]]));
+    const differs = await samebits(["diff", "a.efi", "b.efi"], { cwd: elsewhere });
+    expect(differs).toMatchObject({ code: 4, stderr: expect.stringContaining("error: a.efi and b.efi differ\n") });
+    expect(differs.stdout).toBe(`a.efi!.initrd!etc/issue
+  content     17 B, 4 bytes differ; first at 11 (0xb)
+  line 1      - built 2026-09-12
+              + built 2026-11-20
+  cause       build timestamp: "2026-09-12" and "2026-11-20"
+  fix         take the time from SOURCE_DATE_EPOCH, or leave it out
+
+1 of 3 compared differs; by cause: 1 build timestamp
+`);
+    const json = await samebits(["diff", "a.efi", "b.efi", "--json"], { cwd: elsewhere });
+    expect(json.code).toBe(4);
+    const events = json.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.find(({ event }) => event === "diff")).toMatchObject({
+      same: false,
+      causes: { "build timestamp": 1 },
+      leaves: [{ path: "a.efi!.initrd!etc/issue", causes: [{ kind: "build timestamp" }] }],
+    });
+    const same = await samebits(["diff", "a.efi", "a.efi"], { cwd: elsewhere });
+    expect(same).toMatchObject({ code: 0, stdout: "a.efi and a.efi are the same, bit for bit (1 compared).\n" });
+    expect(await samebits(["diff", "a.efi", "c.efi"], { cwd: elsewhere })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("c.efi does not exist"),
+    });
+    expect(await samebits(["diff", "a.efi", "."], { cwd: elsewhere })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("a.efi is a file and . is a folder"),
+    });
   });
 
   it("finds the project upwards, by --project or by SAMEBITS_PROJECT, in that order of weight", async () => {

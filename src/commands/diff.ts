@@ -1,0 +1,111 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { bitsDiffer, invalid, unreadable } from "../base/errors.ts";
+import { compareFiles } from "../diff/compare.ts";
+import { OpenFiles } from "../diff/content.ts";
+import type { Difference, Leaf } from "../diff/leaf.ts";
+import { byImportance, countCauses } from "../diff/rank.ts";
+import type { Command, Context } from "./context.ts";
+import { renderLeaves } from "./diff-text.ts";
+
+interface Arguments {
+  readonly a: string;
+  readonly b: string;
+  readonly all: boolean;
+}
+
+/** Blocks for people, unless all are asked for. */
+const MOST_SHOWN = 50;
+
+/**
+ * `samebits diff A B`. Event for programs: `diff` with `a`, `b`, `same`, `compared`, `causes` (how many leaves by cause) and
+ * `leaves`, the most important first; bytes are in hexadecimal. Exit 4 when bits differ.
+ */
+const command: Command<Arguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional("a", { type: "string", demandOption: true, describe: "An artifact, or a folder with some" })
+      .positional("b", { type: "string", demandOption: true, describe: "What to compare it with" })
+      .option("all", { type: "boolean", default: false, describe: `Show more than ${MOST_SHOWN} differences` })
+      .example("$0 diff out/minimal/qemu out/minimal/qemu.second", "what two builds differ in, and why"),
+
+  async run(context, argv) {
+    const { cwd, report, signal, env } = context;
+    const [a, b] = [resolve(cwd, argv.a), resolve(cwd, argv.b)];
+    const [one, other] = await Promise.all([a, b].map((path) => look(path)));
+    if (one !== other) {
+      throw invalid(`${argv.a} is a ${one} and ${argv.b} is a ${other}`, { next: "give two files or two folders" });
+    }
+    const files = new OpenFiles();
+    try {
+      let outcome!: Awaited<ReturnType<typeof compareFiles>>;
+      await report.run([
+        {
+          title: `Compare ${argv.a} and ${argv.b}`,
+          work: async (step) => {
+            outcome = await compareFiles(a, b, {
+              files,
+              signal,
+              progress: (path) => step.progress(path),
+              ...epochOf(env),
+            });
+          },
+        },
+      ]);
+      show(context, argv, outcome);
+    } finally {
+      files.close();
+    }
+  },
+};
+
+export default command;
+
+function show(context: Context, argv: Arguments, { leaves, compared }: Awaited<ReturnType<typeof compareFiles>>): void {
+  const causes = countCauses(leaves);
+  context.report.event("diff", {
+    a: argv.a,
+    b: argv.b,
+    same: leaves.length === 0,
+    compared,
+    causes: Object.fromEntries(causes),
+    leaves: byImportance(leaves).map(toJson),
+  });
+  if (leaves.length === 0) {
+    if (!context.json) context.out(`${argv.a} and ${argv.b} are the same, bit for bit (${compared} compared).\n`);
+    return;
+  }
+  if (!context.json) {
+    context.out(renderLeaves(leaves, compared, { colour: context.colour, ...(!argv.all && { most: MOST_SHOWN }) }));
+  }
+  const unknown = leaves.filter((leaf) => leaf.causes.some(({ kind }) => kind === "unknown")).length;
+  throw bitsDiffer(`${argv.a} and ${argv.b} differ`, {
+    why: `${leaves.length} ${leaves.length === 1 ? "difference" : "differences"}${unknown === 0 ? "" : `, ${unknown} of unknown cause`}`,
+  });
+}
+
+/** @throws SamebitsError (exit 2) for what is neither a file nor a folder */
+async function look(path: string): Promise<"file" | "folder"> {
+  const found = await stat(path).catch((error) => {
+    throw unreadable(path, error);
+  });
+  if (found.isDirectory()) return "folder";
+  if (found.isFile()) return "file";
+  throw invalid(`${path} is neither a file nor a folder`);
+}
+
+/** SOURCE_DATE_EPOCH of the caller, by which times are recognised. */
+const epochOf = (env: Context["env"]): { readonly epoch?: number } =>
+  /^\d{1,11}$/.test(env.SOURCE_DATE_EPOCH ?? "") ? { epoch: Number(env.SOURCE_DATE_EPOCH) } : {};
+
+const toJson = (leaf: Leaf) => ({ ...leaf, differences: leaf.differences.map(differenceToJson) });
+
+function differenceToJson(difference: Difference) {
+  if (difference.what !== "content") return difference;
+  const regions = difference.regions.map(({ a, b, ...rest }) => ({
+    ...rest,
+    a: a.toString("hex"),
+    b: b.toString("hex"),
+  }));
+  return { ...difference, regions };
+}

@@ -1,0 +1,105 @@
+import type { Bytes } from "../formats/bytes.ts";
+import { bytesOf } from "../formats/bytes.ts";
+import { isBzImage } from "../formats/bzimage.ts";
+import { CAN_DECOMPRESS, type Compression, collect, decompress, sniffCompression } from "../formats/compression.ts";
+import { isCpio } from "../formats/cpio.ts";
+import { isFat } from "../formats/fat.ts";
+import { isGpt } from "../formats/gpt.ts";
+import { parseGzipHeader } from "../formats/gzip.ts";
+import { isPe } from "../formats/pe.ts";
+import { isTar } from "../formats/tar.ts";
+import { parseZstdHeader } from "../formats/zstd.ts";
+import { type Content, headOf } from "./content.ts";
+import { openCpio, openTar } from "./open-archive.ts";
+import { openBzImage, openFat, openGpt, openPe } from "./open-layout.ts";
+import type { Attributes, Opened, Unwrapped } from "./opened.ts";
+
+/** What a content is, and how to look into it. */
+export type Kind =
+  | { readonly kind: "container"; readonly format: string; readonly open: (content: Content) => Promise<Opened> }
+  | { readonly kind: "compressed"; readonly format: string; readonly unwrap: (content: Content) => Promise<Unwrapped> }
+  /** A format that is known and cannot be looked into. */
+  | { readonly kind: "closed"; readonly format: string }
+  | { readonly kind: "plain" };
+
+/** Enough for what names itself latest: an ISO 9660 image, in its sector 16. */
+const HEAD = 40_000;
+/** Larger contents that have to be read here and there, and come compressed, are compared as bytes. */
+export const MOST_IN_MEMORY = 128 * 1024 * 1024;
+
+/** Formats by what stands where, of which only the name is known here. */
+const CLOSED: readonly (readonly [format: string, offset: number, magic: string])[] = [
+  ["ext4 file system", 1080, "53ef"],
+  ["erofs file system", 1024, "e2e1f5e0"],
+  ["squashfs file system", 0, "68737173"],
+  ["qcow2 image", 0, "514649fb"],
+  ["ISO 9660 image", 32_769, "4344303031"],
+  ["ar archive", 0, "213c617263683e0a"],
+  ["zip archive", 0, "504b0304"],
+];
+
+/** Tells by the first bytes what a content is. */
+export async function sniff(content: Content): Promise<Kind> {
+  const head = await headOf(content, HEAD);
+  const compression = sniffCompression(head);
+  if (compression !== undefined) {
+    if (!CAN_DECOMPRESS.has(compression)) return { kind: "closed", format: `${compression} file` };
+    return { kind: "compressed", format: compression, unwrap: (it) => unwrap(compression, it) };
+  }
+  if (isCpio(head)) return { kind: "container", format: "cpio", open: openCpio };
+  if (isTar(head)) return { kind: "container", format: "tar", open: openTar };
+  // A kernel is a PE image as well, whose sections say less.
+  if (isBzImage(head)) return { kind: "container", format: "Linux kernel", open: whole("Linux kernel", openBzImage) };
+  if (isPe(head)) return { kind: "container", format: "PE", open: whole("PE", openPe) };
+  if (isGpt(head)) return { kind: "container", format: "GPT", open: whole("GPT", openGpt) };
+  if (isFat(head)) return { kind: "container", format: "FAT", open: whole("FAT", openFat) };
+  const closed = CLOSED.find(([, offset, magic]) => head.toString("hex", offset, offset + magic.length / 2) === magic);
+  return closed ? { kind: "closed", format: closed[0] } : { kind: "plain" };
+}
+
+/** For formats that are read here and there: what comes as a stream is held in memory, up to a limit. */
+const whole =
+  (format: string, open: (bytes: Bytes) => Promise<Opened>) =>
+  async (content: Content): Promise<Opened> => {
+    if (content.bytes) return open(content.bytes);
+    const buffer = await collect(content.chunks(), MOST_IN_MEMORY);
+    if (buffer === undefined) throw new TooLarge(format);
+    return open(bytesOf(buffer));
+  };
+
+/** A content that would have to be held in memory and is too large for that. */
+export class TooLarge extends Error {
+  override readonly name = "TooLarge";
+  constructor(format: string) {
+    super(`${format}: more than ${MOST_IN_MEMORY / 1024 / 1024} MiB once decompressed`);
+  }
+}
+
+async function unwrap(compression: Compression, content: Content): Promise<Unwrapped> {
+  const head = await headOf(content, 65_536);
+  const fields = compression === "gzip" ? gzipFields(head) : zstdFields(head);
+  return {
+    format: compression,
+    fields,
+    content: { size: undefined, chunks: () => decompress(compression, content.chunks()) },
+  };
+}
+
+function gzipFields(head: Buffer): Attributes {
+  const { mtime, extraFlags, os, name, comment, extra } = parseGzipHeader(head);
+  return {
+    mtime,
+    extraFlags,
+    os,
+    ...(name !== undefined && { name }),
+    ...(comment !== undefined && { comment }),
+    ...(extra !== undefined && { extra: extra.toString("hex") }),
+  };
+}
+
+function zstdFields(head: Buffer): Attributes {
+  // A skippable frame in front has no such header.
+  if (head.length < 4 || head.readUInt32BE(0) !== 0x28b52ffd) return {};
+  const { window, checksum } = parseZstdHeader(head);
+  return { ...(window !== undefined && { window }), checksum };
+}

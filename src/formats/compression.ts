@@ -1,0 +1,80 @@
+import { pipeline, Readable, type Transform } from "node:stream";
+import zlib from "node:zlib";
+import { ChunkReader, type Chunks } from "./chunk-reader.ts";
+import { FormatError } from "./format-error.ts";
+import { isGzip } from "./gzip.ts";
+import { isZstd, zstdFrames } from "./zstd.ts";
+
+/** Formats that are recognised. Only those of {@link CAN_DECOMPRESS} can be read. */
+export type Compression = "zstd" | "gzip" | "xz" | "bzip2" | "lz4" | "lzma";
+
+export const CAN_DECOMPRESS: ReadonlySet<Compression> = new Set(["zstd", "gzip"]);
+
+const MAGICS: readonly (readonly [Compression, string])[] = [
+  ["xz", "fd377a585a00"],
+  ["bzip2", "425a68"],
+  ["lz4", "04224d18"],
+  ["lz4", "02214c18"],
+  ["lzma", "5d000080"],
+];
+
+/** Which compression bytes begin with, if any. */
+export function sniffCompression(head: Buffer): Compression | undefined {
+  if (isZstd(head)) return "zstd";
+  if (isGzip(head)) return "gzip";
+  const hex = head.toString("hex", 0, 6);
+  return MAGICS.find(([, magic]) => hex.startsWith(magic))?.[0];
+}
+
+/** Bytes that a decompressor gives out at once; many small pieces take more than twice the time. */
+const PIECE = 256 * 1024;
+
+/**
+ * Decompresses as a stream, holding some 10 MB. Several frames or members one after the other make one content, zeros behind them
+ * count for nothing.
+ * @throws FormatError for data that is damaged, cut short or followed by something else
+ */
+export async function* decompress(compression: Compression, chunks: Chunks): AsyncGenerator<Buffer> {
+  if (compression === "gzip") {
+    yield* through(zlib.createGunzip({ chunkSize: PIECE }), chunks, compression);
+    return;
+  }
+  if (compression !== "zstd") throw new FormatError(compression, "cannot be decompressed here");
+  if (zlib.createZstdDecompress === undefined) throw new FormatError("zstd", "needs Node.js 22.15 or later");
+  const reader = new ChunkReader(chunks);
+  try {
+    for await (const frame of zstdFrames(reader)) {
+      const parameters = { [zlib.constants.ZSTD_d_windowLogMax]: 27 };
+      yield* through(zlib.createZstdDecompress({ chunkSize: PIECE, params: parameters }), frame, compression);
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+async function* through(transform: Transform, chunks: Chunks, format: Compression): AsyncGenerator<Buffer> {
+  // Errors reach us through the transform, which pipeline destroys with them.
+  pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 1 }), transform, () => {});
+  try {
+    for await (const chunk of transform) yield chunk as Buffer;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && /^Z_|^ZSTD_|^ERR_ZLIB/.test(String(error.code))) {
+      throw new FormatError(format, error.message);
+    }
+    throw error;
+  } finally {
+    transform.destroy();
+  }
+}
+
+/** All chunks as one buffer; undefined when they are more than `most` bytes. */
+export async function collect(chunks: Chunks, most: number): Promise<Buffer | undefined> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > most) return undefined;
+    pieces.push(chunk);
+  }
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+}
