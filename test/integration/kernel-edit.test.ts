@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { choiceMembers, predict, predictChoice } from "../../src/kernel/edit/predict.ts";
-import { choiceOf, configValues } from "../../src/kernel/kconfig/model.ts";
+import { predict, predictChoice } from "../../src/kernel/edit/predict.ts";
+import { choiceMembers, choiceOf, configValues } from "../../src/kernel/kconfig/model.ts";
 import { lastEntries, parseConfigStrictly } from "../../src/kernel/kconfig/parse.ts";
 import { loadKconfig } from "../../src/kernel/load-model.ts";
 import { eventOf } from "../support/events.ts";

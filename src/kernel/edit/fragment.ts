@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { invalid } from "../../base/errors.ts";
 import { groupByMenu } from "../diff/group.ts";
 import type { KconfigModel } from "../kconfig/model.ts";
+import { writeAssignment } from "../kconfig/parse.ts";
 import type { Line } from "./minimal.ts";
 
 /** The text of a fragment: lines by menu, each menu's titles above it. @param message comment at the top; may have lines */
@@ -9,16 +10,17 @@ export function renderFragment(message: string, lines: readonly Line[], model: K
   const blocks = byMenu(
     lines.filter(({ givenUp }) => givenUp !== true),
     model,
-  ).map(({ menus, lines: list }) => [...(menus.length === 0 ? [] : [comment(menus.join(" > "))]), ...list.map(write)]);
+  ).map(({ menus, lines: list }) => [
+    ...(menus.length === 0 ? [] : [comment(menus.join(" > "))]),
+    ...list.map(writeAssignment),
+  ]);
   const givenUp = lines.filter((line) => line.givenUp === true);
   if (givenUp.length > 0) {
-    blocks.push([comment("Asked for by other fragments, and given up with this"), ...givenUp.map(write)]);
+    blocks.push([comment("Asked for by other fragments, and given up with this"), ...givenUp.map(writeAssignment)]);
   }
   if (message !== "") blocks.unshift(message.split("\n").map(comment));
   return `${blocks.map((block) => block.join("\n")).join("\n\n")}\n`;
 }
-
-const write = ({ symbol, value }: Line) => (value === "n" ? `# ${symbol} is not set` : `${symbol}=${value}`);
 
 function byMenu(lines: readonly Line[], model: KconfigModel) {
   const known = new Map(lines.map((line) => [line.symbol, line]));

@@ -1,8 +1,8 @@
 import { compareConfigs, type Difference } from "../diff/compare.ts";
-import { choiceOf, configValues, type KconfigModel } from "../kconfig/model.ts";
+import { choiceMembers, choiceOf, configValues, type KconfigModel } from "../kconfig/model.ts";
 import { type ConfigSource, lastEntries, parseConfigStrictly } from "../kconfig/parse.ts";
 import { visibility } from "../kconfig/why.ts";
-import { choiceMembers, predict, predictChoice } from "./predict.ts";
+import { predict, predictChoice } from "./predict.ts";
 
 /** A line of a fragment. */
 export interface Line {

@@ -1,12 +1,20 @@
 import {
   type Expression,
   evaluate,
+  evaluateCondition,
   TRISTATE_NAMES,
   type Tristate,
   tristate,
   type Values,
 } from "../kconfig/expression.ts";
-import { type KconfigModel, type KconfigSymbol, type MenuNode, type Reference, unquote } from "../kconfig/model.ts";
+import {
+  choiceMembers,
+  type KconfigModel,
+  type KconfigSymbol,
+  type MenuNode,
+  type Reference,
+  unquote,
+} from "../kconfig/model.ts";
 import { visibility } from "../kconfig/why.ts";
 
 /** Values as a configuration writes them, by `CONFIG_` name, in the order of its lines. */
@@ -33,10 +41,11 @@ export function predict(symbol: KconfigSymbol, requests: Requests, values: Value
 
 function withoutRequest(symbol: KconfigSymbol, values: Values): Tristate {
   const standard = symbol.defaults.find((one) => holds(one.if, values));
-  const value = standard === undefined ? 0 : least(evaluate(standard.value, values), condition(standard.if, values));
+  const value =
+    standard === undefined ? 0 : least(evaluate(standard.value, values), evaluateCondition(standard.if, values));
   const implied = asType(strongest(symbol.impliedBy, values), symbol, values);
   if (implied === 0) return value;
-  return least(most(value, implied), asType(condition(symbol.depends, values), symbol, values));
+  return least(most(value, implied), asType(evaluateCondition(symbol.depends, values), symbol, values));
 }
 
 /**
@@ -61,24 +70,11 @@ export function predictChoice(choice: MenuNode, requests: Requests, model: Kconf
   return visible.find((name) => asked(name) === undefined) ?? byPriority.at(-1);
 }
 
-/** Names of a choice's members, in the order of the menu. */
-export function choiceMembers(choice: MenuNode): string[] {
-  const names = new Set<string>();
-  const visit = (node: MenuNode) => {
-    if (node.kind === "config" && node.symbol !== undefined && node.prompt !== undefined) names.add(node.symbol);
-    node.children.forEach(visit);
-  };
-  choice.children.forEach(visit);
-  return [...names];
-}
-
-const condition = (expression: Expression | undefined, values: Values): Tristate =>
-  expression === undefined ? 2 : evaluate(expression, values);
-const holds = (expression: Expression | undefined, values: Values) => condition(expression, values) > 0;
+const holds = (expression: Expression | undefined, values: Values) => evaluateCondition(expression, values) > 0;
 
 const strongest = (references: readonly Reference[], values: Values): Tristate =>
   references.reduce<Tristate>(
-    (best, one) => most(best, least(tristate(values.value(one.symbol)), condition(one.if, values))),
+    (best, one) => most(best, least(tristate(values.value(one.symbol)), evaluateCondition(one.if, values))),
     0,
   );
 

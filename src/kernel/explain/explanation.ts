@@ -2,6 +2,7 @@ import { lostValues } from "../kconfig/check.ts";
 import {
   type Expression,
   evaluate,
+  evaluateCondition,
   printExpression,
   type SymbolType,
   symbolsIn,
@@ -146,9 +147,7 @@ export function explainer(model: KconfigModel, sources: KernelSources): (symbol:
       at,
       if: condition(beyond(when, selector?.depends)),
       active:
-        selector !== undefined &&
-        tristate(values.value(selector.name)) > 0 &&
-        (when === undefined || evaluate(when, values) > 0),
+        selector !== undefined && tristate(values.value(selector.name)) > 0 && evaluateCondition(when, values) > 0,
       possible: model.symbols.has(other) && (when === undefined || isPossible(when, values)),
     });
     const outgoing = (list: KconfigSymbol["selects"]) =>
@@ -259,7 +258,7 @@ function applying(
   symbol: KconfigSymbol,
   values: Values,
 ): Applying[] {
-  const met = list.map(({ when }) => when === undefined || evaluate(when, values) > 0);
+  const met = list.map(({ when }) => evaluateCondition(when, values) > 0);
   return list.map(({ at, text, when }, index) => {
     const further = beyond(when, symbol.depends);
     return {

@@ -1,6 +1,6 @@
 import { invalid } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import type { ConfigEntry } from "./parse.ts";
+import { type ConfigEntry, writeAssignment } from "./parse.ts";
 
 /** A value asked for that the resolved configuration does not have. */
 export interface LostValue {
@@ -51,8 +51,7 @@ const canonical = (value: string) =>
 
 /** The lines merge_config.sh prints for a lost value, with the place where it was requested. */
 export function describeLost({ symbol, requested, actual, file, line }: LostValue): readonly string[] {
-  const show = (value: string | undefined) =>
-    value === undefined ? "" : value === "n" ? `# ${symbol} is not set` : `${symbol}=${value}`;
+  const show = (value: string | undefined) => (value === undefined ? "" : writeAssignment({ symbol, value }));
   return [
     `Value requested for ${symbol} not in final .config`,
     `  Requested value: ${show(requested)}   (${file}:${line})`,

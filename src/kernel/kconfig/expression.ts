@@ -46,6 +46,10 @@ export function evaluate(expression: Expression, values: Values): Tristate {
   }
 }
 
+/** The value of a condition that may be left out, which is always met then. */
+export const evaluateCondition = (condition: Expression | undefined, values: Values): Tristate =>
+  condition === undefined ? 2 : evaluate(condition, values);
+
 /** The operands of `&&` or `||`. */
 export const operands = (expression: readonly ["&" | "|", ...Expression[]]) => expression.slice(1) as Expression[];
 

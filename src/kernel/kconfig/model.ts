@@ -184,6 +184,17 @@ export function choiceOf(symbol: KconfigSymbol): MenuNode | undefined {
   return undefined;
 }
 
+/** Names of a choice's members, in the order of the menu. */
+export function choiceMembers(choice: MenuNode): string[] {
+  const names = new Set<string>();
+  const visit = (node: MenuNode) => {
+    if (node.kind === "config" && node.symbol !== undefined && node.prompt !== undefined) names.add(node.symbol);
+    node.children.forEach(visit);
+  };
+  choice.children.forEach(visit);
+  return [...names];
+}
+
 /** The names of every symbol, with `CONFIG_`. */
 export const configNames = (model: KconfigModel): Set<string> =>
   new Set([...model.symbols.keys()].map((name) => `CONFIG_${name}`));

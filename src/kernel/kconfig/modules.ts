@@ -1,4 +1,4 @@
-import type { ConfigSource } from "./parse.ts";
+import { type ConfigSource, writeAssignment } from "./parse.ts";
 
 export interface WithoutModules {
   readonly text: string;
@@ -21,7 +21,7 @@ export function withoutModules({ text }: ConfigSource): WithoutModules {
     const [, symbol, value] = /^(CONFIG_[A-Za-z0-9_]+)=(.*?)\r?$/.exec(line) ?? [];
     if (symbol === undefined || !isTurnedOff(symbol, value!)) return line;
     if (value === "m") turnedOff.push(symbol);
-    return `# ${symbol} is not set`;
+    return writeAssignment({ symbol, value: "n" });
   });
   return { text: lines.join("\n"), turnedOff };
 }

@@ -18,6 +18,10 @@ export interface ConfigEntry {
   readonly line: number;
 }
 
+/** An assignment as a configuration writes it. */
+export const writeAssignment = ({ symbol, value }: Pick<ConfigEntry, "symbol" | "value">): string =>
+  value === "n" ? `# ${symbol} is not set` : `${symbol}=${value}`;
+
 /** A line that the kernel would ignore or misread. */
 export interface ConfigProblem {
   readonly file: string;

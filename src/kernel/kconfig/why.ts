@@ -3,6 +3,7 @@ import {
   conjuncts,
   type Expression,
   evaluate,
+  evaluateCondition,
   operands,
   printExpression,
   TRISTATE_NAMES,
@@ -11,7 +12,14 @@ import {
   type Values,
   withValue,
 } from "./expression.ts";
-import { choiceOf, type KconfigModel, type KconfigSymbol, type MenuNode, type Reference } from "./model.ts";
+import {
+  choiceMembers,
+  choiceOf,
+  type KconfigModel,
+  type KconfigSymbol,
+  type MenuNode,
+  type Reference,
+} from "./model.ts";
 import { nearestSymbols } from "./nearest-symbols.ts";
 import type { ConfigEntry } from "./parse.ts";
 
@@ -133,7 +141,7 @@ function whyTristate(symbol: KconfigSymbol, wanted: Tristate, evidence: Trail): 
 export const visibility = (symbol: KconfigSymbol, values: Values): Tristate =>
   symbol.nodes.reduce<Tristate>((most, node) => {
     if (node.prompt === undefined) return most;
-    const seen = node.if === undefined ? 2 : evaluate(node.if, values);
+    const seen = evaluateCondition(node.if, values);
     return Math.max(seen, most) as Tristate;
   }, 0);
 
@@ -244,7 +252,7 @@ function alternatives(part: Expression, { model, values }: Evidence): string[] {
 /** How far a reference raises the other symbol: as far as its own one is on and its condition holds. */
 const strength = ({ symbol, if: condition }: Reference, values: Values): Tristate => {
   const own = tristate(values.value(symbol));
-  const met = condition === undefined ? 2 : evaluate(condition, values);
+  const met = evaluateCondition(condition, values);
   return Math.min(own, met) as Tristate;
 };
 
@@ -282,7 +290,7 @@ function whyTooHigh(symbol: KconfigSymbol, wanted: Tristate, evidence: Evidence)
       lines: [...hidden, ...implying.map((one) => `implied by ${describeReference(one, values)}`)],
     };
   }
-  const applying = symbol.defaults.find((one) => one.if === undefined || evaluate(one.if, values) > 0);
+  const applying = symbol.defaults.find((one) => evaluateCondition(one.if, values) > 0);
   return {
     kind: "default",
     lines: [
@@ -302,7 +310,7 @@ const describeHidden = (condition: Expression, values: Values) =>
 function whyChoice(symbol: KconfigSymbol, { values, requested }: Evidence): Reason {
   const choice = choiceOf(symbol)!;
   const title = choice.prompt === undefined ? `the choice at ${choice.at}` : `the choice "${choice.prompt}"`;
-  const members = choice.children.flatMap((node) => node.symbol ?? []);
+  const members = choiceMembers(choice);
   const chosen = members.find((name) => values.value(name) === "y");
   if (chosen === undefined) return { kind: "choice", lines: [`${title} has no member that is on`] };
   const entry = requested.get(`CONFIG_${chosen}`);
@@ -329,7 +337,7 @@ function whyText(symbol: KconfigSymbol, requested: string, evidence: Trail): Rea
   if (!hasPrompt(symbol)) return { kind: "no prompt", lines: noPrompt(symbol, evidence) };
   const unmet = unmetPrompts(symbol, 1, evidence);
   if (unmet.length > 0) return { kind: "unmet dependency", lines: unmet };
-  const range = symbol.ranges.find((one) => one.if === undefined || evaluate(one.if, values) > 0);
+  const range = symbol.ranges.find((one) => evaluateCondition(one.if, values) > 0);
   if (range !== undefined) {
     const bound = (one: Expression) => printExpression(one, withValue(values));
     return {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Line, minimalFragment } from "../../../../src/kernel/edit/minimal.ts";
-import { choiceMembers, predict, predictChoice } from "../../../../src/kernel/edit/predict.ts";
-import { choiceOf, configValues, type KconfigModel } from "../../../../src/kernel/kconfig/model.ts";
+import { predict, predictChoice } from "../../../../src/kernel/edit/predict.ts";
+import { choiceMembers, choiceOf, configValues, type KconfigModel } from "../../../../src/kernel/kconfig/model.ts";
 import { lastEntries, parseConfigStrictly } from "../../../../src/kernel/kconfig/parse.ts";
 import { visibility } from "../../../../src/kernel/kconfig/why.ts";
 import { small } from "../explain/model.ts";
