@@ -1,54 +1,127 @@
-import type { Artifacts } from "../image/artifacts.ts";
-import type { KernelVerdict } from "./rebuild-kernel.ts";
+import type { Leaf } from "../diff/leaf.ts";
+import type { Artifact, Artifacts } from "../image/artifacts.ts";
 
-/** One artifact: what the two builds and the lock say of it (SRI). */
+/** One artifact: what the builds and the lock say of it (SRI). */
 export interface ComparedArtifact {
   readonly artifact: string;
   readonly file: string;
   readonly first: string;
-  readonly second: string;
+  /** Of the further builds, in order. */
+  readonly others: readonly string[];
   /** undefined: nothing is locked. */
   readonly locked: string | undefined;
-  /** Both builds and the lock agree; what is not locked is not the same. */
+  /** All builds and the lock agree; what is not locked is not the same. */
   readonly same: boolean;
+}
+
+/** Something that must not matter, and what it was in the first build and in another one. */
+export interface VariedAspect {
+  /** As `--vary` takes it: `path`, `umask`, `clock`… */
+  readonly name: string;
+  /** In words, for people. */
+  readonly title: string;
+  readonly first: string;
+  readonly other: string;
+  /** Why this machine could not vary it, or that nobody asked for it; undefined: it was varied. */
+  readonly notDone: string | undefined;
+}
+
+/** A stretch of a build's work. */
+export interface Phase {
+  readonly title: string;
+  readonly seconds: number;
+}
+
+/** One further build of the image. */
+export interface Run {
+  /** What its random choices were drawn from, hexadecimal: `--seed` repeats them. */
+  readonly seed: string;
+  readonly varied: readonly VariedAspect[];
+  readonly artifacts: readonly Artifact[];
+  readonly phases: readonly Phase[];
+  /** Where its artifacts were kept, which is when they differ from the first build's. */
+  readonly kept: string | undefined;
+}
+
+/** Something samebits built for the image, which was built again. */
+export interface Rebuilt {
+  /** `kernel minimal`, `toolchain image`, `package repository`… */
+  readonly what: string;
+  /** Store path of what the image was made with. */
+  readonly path: string;
+  readonly same: boolean;
+  /** Digests (SRI) of both: of the bzImage of a kernel, else of the whole store path. */
+  readonly first: string;
+  readonly second: string | undefined;
+  /** Where the second one is when it differs. */
+  readonly kept: string | undefined;
+  readonly varied: readonly VariedAspect[];
+  readonly seconds: number;
+}
+
+/** What the first build and the first other one that differs from it differ in. */
+export interface Differences {
+  readonly compared: number;
+  /** The most important first. */
+  readonly leaves: readonly Leaf[];
+}
+
+/** Which variations it takes to make the bits differ. */
+export interface Bisection {
+  /** The smallest set that was found; empty: the bits differ without any. */
+  readonly needed: readonly string[];
+  /** Each build that was made to find out, in order. */
+  readonly tried: readonly { readonly varied: readonly string[]; readonly differs: boolean }[];
 }
 
 export interface Verdict {
   readonly image: string;
   /** Flavour, or flavour+profile. */
   readonly variant: string;
-  readonly artifacts: readonly ComparedArtifact[];
-  /** undefined when it was left out on request. */
-  readonly kernel: KernelVerdict | undefined;
-  readonly variations: readonly string[];
   /** Both builds and the lock agree in everything that was compared. */
   readonly same: boolean;
-  /** Where the second build's artifacts were kept when they differ. */
-  readonly kept: string | undefined;
+  /** Git's commit of the project, where it is a checkout; `changed`: files differ from it. */
+  readonly commit: { readonly id: string; readonly changed: boolean } | undefined;
+  /** Store paths by what they are: toolchain, kernel, repository… */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly artifacts: readonly ComparedArtifact[];
+  readonly first: { readonly artifacts: readonly Artifact[]; readonly phases: readonly Phase[]; readonly folder: string };
+  readonly runs: readonly Run[];
+  readonly rebuilt: readonly Rebuilt[];
+  /** What was left out on request: the verdict does not cover it. */
+  readonly skipped: readonly string[];
+  /** undefined: all builds are the same. */
+  readonly differences: Differences | undefined;
+  /** undefined: nobody asked, or nothing differs. */
+  readonly bisection: Bisection | undefined;
 }
 
-/** Compares two builds with each other and with the lock, artifact by artifact. @param compare the flavour's list of what counts */
+/** Compares builds with each other and with the lock, artifact by artifact. @param compare the flavour's list of what counts */
 export function compareBuilds(
   compare: readonly string[],
   first: Artifacts,
-  second: Artifacts,
+  others: readonly Artifacts[],
   locked: Readonly<Record<string, string>> | undefined,
 ): ComparedArtifact[] {
   return compare.map((name) => {
-    const digests = { first: first[name]!.integrity, second: second[name]!.integrity, locked: locked?.[name] };
+    const digests = {
+      first: first[name]!.integrity,
+      others: others.map((one) => one[name]!.integrity),
+      locked: locked?.[name],
+    };
     return {
       artifact: name,
       file: first[name]!.file,
       ...digests,
-      same: digests.first === digests.second && digests.first === digests.locked,
+      same: [...digests.others, digests.locked].every((one) => one === digests.first),
     };
   });
 }
 
-/** Whether two builds came to different bits, whatever the lock says. */
+/** Whether builds came to different bits, whatever the lock says. */
 export const buildsDiffer = (artifacts: readonly ComparedArtifact[]): boolean =>
-  artifacts.some((one) => one.first !== one.second);
+  artifacts.some(({ first, others }) => others.some((other) => other !== first));
 
-/** Whether everything that was compared agrees. A kernel that was not rebuilt was not compared. */
-export const allSame = (artifacts: readonly ComparedArtifact[], kernel: KernelVerdict | undefined): boolean =>
-  artifacts.every((one) => one.same) && (kernel?.same ?? true);
+/** Whether everything that was compared agrees. What was left out was not compared. */
+export const allSame = (artifacts: readonly ComparedArtifact[], rebuilt: readonly Rebuilt[]): boolean =>
+  artifacts.every((one) => one.same) && rebuilt.every((one) => one.same);
