@@ -37,9 +37,12 @@ in
     (name: definition: import ./kernel.nix {
       inherit runInTree name definition deb;
       toolchain = toolchains.kernel;
+      verifyTools = toolchains.verify;
       folder = ../kernel + "/${name}";
     })
     kernels;
+
+  foreignLocale = import ./foreign-locale.nix { inherit runInTree; tree = toolchains.image; source = toolchains.verify; };
 
   repositories = builtins.mapAttrs
     (name: lock: import ./repository.nix {

@@ -7,7 +7,8 @@
 #   SOURCE_DATE_EPOCH   seconds; becomes the kernel's build time
 #   NIX_BUILD_CORES     jobs; has no influence on the bits (default: 1; 0: every processor)
 #   patches             files, separated by blanks, applied in this order with -p1; may be empty
-#   surroundings        "other": everything that must not matter is otherwise than usual: for a second build to compare with
+#   other_*             what is to be otherwise than usual in a second build, to compare with (kernel-again.sh): folder, umask,
+#                       timezone, locale and locpath, user, hostname, home, jobs, environment, clock; may all be unset
 # Defines:
 #   kernel_tree, fail, kmake (make, in a clean environment), kmake_with_progress, apply_patches
 
@@ -15,20 +16,9 @@ set -eu
 
 jobs=${NIX_BUILD_CORES:-1}
 [ "$jobs" != 0 ] || jobs=$(nproc)
-case ${surroundings:-usual} in
-  usual)
-    umask 022
-    kernel_tree=/build/linux
-    zone=UTC locale=C home=/build
-    ;;
-  other)
-    umask 077
-    kernel_tree=/build/somewhere/else/of/another/length/linux
-    # Almost a day away from UTC, and not by whole hours.
-    zone='<+1345>-13:45' locale=C.UTF-8 home=/build/somewhere
-    jobs=$((2 * jobs + 1))
-    ;;
-esac
+jobs=${other_jobs:-$jobs}
+umask "${other_umask:-022}"
+kernel_tree=${other_folder:-/build/linux}
 
 fail() {
   echo "kernel: $*" >&2
@@ -46,13 +36,12 @@ if ! PATH=$kernel_path command -v awk >/dev/null; then
 fi
 export PATH="$kernel_path" LC_ALL=C TZ=UTC
 
-# Another host name and another user (nobody), for a command; in the usual surroundings, just the command.
+# Another host name and another user (nobody), for a command; usually, just the command.
 elsewhere() {
-  if [ "${surroundings:-usual}" = usual ]; then
-    "$@"
-  else
-    unshare --uts sh -euc 'hostname another-host; exec unshare --user "$@"' sh "$@"
-  fi
+  [ -z "${other_user:-}" ] || set -- unshare --user "$@"
+  # shellcheck disable=SC2016
+  [ -z "${other_hostname:-}" ] || set -- unshare --uts sh -euc 'hostname "$0"; exec "$@"' "$other_hostname" "$@"
+  "$@"
 }
 
 # make, with nothing inherited: a variable such as `src`, `name` or KCFLAGS in the caller's environment would reach the
@@ -61,7 +50,11 @@ kmake() {
   [ -f "$kernel_tree/Makefile" ] || fail "no kernel source at $kernel_tree"
   : "${SOURCE_DATE_EPOCH:?seconds since 1970 of the kernel\'s build time}"
   elsewhere env -i \
-    PATH="$PATH" LC_ALL="$locale" TZ="$zone" HOME="$home" \
+    PATH="$PATH" LC_ALL="${other_locale:-C}" TZ="${other_timezone:-UTC}" HOME="${other_home:-/build}" \
+    ${other_user:+USER="$other_user" LOGNAME="$other_user"} \
+    ${other_locpath:+LOCPATH="$other_locpath"} \
+    ${other_environment:+"$other_environment"} \
+    ${other_clock:+LD_PRELOAD="$libfaketime" FAKETIME="$other_clock" NO_FAKE_STAT=1 FAKETIME_DISABLE_SHM=1} \
     ARCH=x86 \
     LOCALVERSION= \
     SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" \

@@ -1,8 +1,8 @@
 # A kernel of the project, each attribute a derivation of its own: `base` (its base configuration), `kconfig` (the part of its
-# source that configures, and a description of every symbol), `config` (after olddefconfig), `kernel`, and `again`, the same
-# kernel built in other surroundings, to compare. The kernel depends on the resolved configuration alone, not on the fragments
-# it was merged from.
-{ runInTree, name, definition, deb, toolchain, folder }:
+# source that configures, and a description of every symbol), `config` (after olddefconfig), `kernel`, and `again`, a function
+# that gives the same kernel built in other surroundings, to compare. The kernel depends on the resolved configuration alone,
+# not on the fragments it was merged from.
+{ runInTree, name, definition, deb, toolchain, verifyTools, folder }:
 let
   # `steps`: scripts, run one after the other in one shell.
   derive = name: steps: inputs: runInTree {
@@ -11,8 +11,8 @@ let
     script = builtins.concatStringsSep "" (map builtins.readFile steps);
     env = { kernelEnvironment = ./kernel-environment.sh; } // inputs;
   };
-  build = name: inputs: derive name [ ./kernel-source.sh ./kernel-build.sh ]
-    (source // { resolved = folder + "/resolved.config"; } // inputs);
+  build = [ ./kernel-source.sh ./kernel-build.sh ];
+  inputs = source // { resolved = folder + "/resolved.config"; };
   source = { source = deb definition.source; inherit (definition) patches; };
 
   # Nothing of it depends on the kernel's name or fragments: kernels of one source share it.
@@ -33,6 +33,10 @@ in
   # kernel/NAME/merged.config as `samebits kernel config` left it -> what olddefconfig makes of it.
   config = derive "kernel-${name}-config" [ ./kernel-config.sh ] { inherit kconfig; merged = folder + "/merged.config"; };
 
-  kernel = build "kernel-${name}" { };
-  again = build "kernel-${name}-again" { surroundings = "other"; };
+  kernel = derive "kernel-${name}" build inputs;
+  # `others`: strings by what is to be otherwise (kernel-environment.sh, kernel-again.sh).
+  again = others: derive "kernel-${name}-again" ([ ./kernel-again.sh ] ++ build) (
+    inputs // { inherit verifyTools; }
+    // builtins.listToAttrs (map (what: { name = "other_${what}"; value = others.${what}; }) (builtins.attrNames others))
+  );
 }

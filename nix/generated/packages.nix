@@ -18,6 +18,14 @@
     size = 1452192;
     version = "3.0.3";
   };
+  "at-spi2-common_2.56.2-1+deb13u2_all" = {
+    architecture = "all";
+    package = "at-spi2-common";
+    path = "pool/main/a/at-spi2-core/at-spi2-common_2.56.2-1+deb13u2_all.deb";
+    sha256 = "a2a7b53c9925ec33a471d56dd60f5effe35cece109ec4296cc8d98a1250213b4";
+    size = 170748;
+    version = "2.56.2-1+deb13u2";
+  };
   "base-files_13.8+deb13u7_amd64" = {
     architecture = "amd64";
     package = "base-files";
@@ -121,6 +129,22 @@
     sha256 = "6b5fbe71f0fc41e85919bc4b3c514e6c47577c5005dbf1f5af6e4a49cc221aab";
     size = 40520;
     version = "1.0.8-6";
+  };
+  "chromium-common_150.0.7871.181-1~deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "chromium-common";
+    path = "pool/main/c/chromium/chromium-common_150.0.7871.181-1~deb13u1_amd64.deb";
+    sha256 = "af485fc598a556096df0f23d77d491a9f78307721d9b22aefd7d685c2c42c4ee";
+    size = 26688900;
+    version = "150.0.7871.181-1~deb13u1";
+  };
+  "chromium-headless-shell_150.0.7871.181-1~deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "chromium-headless-shell";
+    path = "pool/main/c/chromium/chromium-headless-shell_150.0.7871.181-1~deb13u1_amd64.deb";
+    sha256 = "868de3f3aa0d65b07d1f1dd828872f8f01ef65bf6fddc3de7b694a210945ba7e";
+    size = 64271216;
+    version = "150.0.7871.181-1~deb13u1";
   };
   "coolkey_1.1.0-16.1_amd64" = {
     architecture = "amd64";
@@ -266,6 +290,14 @@
     size = 92360;
     version = "5.23.2";
   };
+  "diffoscope-minimal_297+deb13u1_all" = {
+    architecture = "all";
+    package = "diffoscope-minimal";
+    path = "pool/main/d/diffoscope/diffoscope-minimal_297+deb13u1_all.deb";
+    sha256 = "89b6df8373ffd6a5f27baea7896a6a2142e39ac4433c69a227e5983906a35ffc";
+    size = 155800;
+    version = "297+deb13u1";
+  };
   "diffutils_1:3.10-4_amd64" = {
     architecture = "amd64";
     package = "diffutils";
@@ -281,6 +313,14 @@
     sha256 = "385b4689f43678dbd097ada002ec19733179777ac2a6c0229ae292cae17f0833";
     size = 383892;
     version = "2.4.7-21+deb13u1+b5";
+  };
+  "disorderfs_0.5.11-4_amd64" = {
+    architecture = "amd64";
+    package = "disorderfs";
+    path = "pool/main/d/disorderfs/disorderfs_0.5.11-4_amd64.deb";
+    sha256 = "f860f7a094cf944c57389861201d5e5bccb768263dd6debe45238562ef211244";
+    size = 23396;
+    version = "0.5.11-4";
   };
   "dmsetup_2:1.02.205-2_amd64" = {
     architecture = "amd64";
@@ -354,6 +394,54 @@
     size = 423136;
     version = "2.6.4-8.2+b4";
   };
+  "fontconfig-config_2.15.0-2.3_amd64" = {
+    architecture = "amd64";
+    package = "fontconfig-config";
+    path = "pool/main/f/fontconfig/fontconfig-config_2.15.0-2.3_amd64.deb";
+    sha256 = "0475c00d02660c07a15085051818625331bb502e053242106aaaa1f2ddb41225";
+    size = 318308;
+    version = "2.15.0-2.3";
+  };
+  "fontconfig_2.15.0-2.3_amd64" = {
+    architecture = "amd64";
+    package = "fontconfig";
+    path = "pool/main/f/fontconfig/fontconfig_2.15.0-2.3_amd64.deb";
+    sha256 = "09794b188e042c90b4a89fcb5afeb276bc231b74ddf8a3efbbc7dfb6f0eac4cb";
+    size = 463312;
+    version = "2.15.0-2.3";
+  };
+  "fonts-dejavu-core_2.37-8_all" = {
+    architecture = "all";
+    package = "fonts-dejavu-core";
+    path = "pool/main/f/fonts-dejavu/fonts-dejavu-core_2.37-8_all.deb";
+    sha256 = "86635b3d25b3655fc11cb3ecc3af59f0bf19643b02b94f2de48bd10253cdba12";
+    size = 840460;
+    version = "2.37-8";
+  };
+  "fonts-dejavu-mono_2.37-8_all" = {
+    architecture = "all";
+    package = "fonts-dejavu-mono";
+    path = "pool/main/f/fonts-dejavu/fonts-dejavu-mono_2.37-8_all.deb";
+    sha256 = "3003e98a5debfdeadc7040a7f715fe9fe6fb67f68deacf6049b54e30f07fc014";
+    size = 488808;
+    version = "2.37-8";
+  };
+  "fuse3_3.17.2-3_amd64" = {
+    architecture = "amd64";
+    package = "fuse3";
+    path = "pool/main/f/fuse3/fuse3_3.17.2-3_amd64.deb";
+    sha256 = "4866550a235224b538a66fcaf95c8a796b6968d21c6f231086e142350b302eea";
+    size = 41296;
+    version = "3.17.2-3";
+  };
+  "fuse_3.17.2-3_all" = {
+    architecture = "all";
+    package = "fuse";
+    path = "pool/main/f/fuse3/fuse_3.17.2-3_all.deb";
+    sha256 = "66f106e9bfacead3b84b86284d99d85127070d7fe9bcc847dbfbe6734073c54b";
+    size = 16432;
+    version = "3.17.2-3";
+  };
   "gcc-14-base_14.2.0-19_amd64" = {
     architecture = "amd64";
     package = "gcc-14-base";
@@ -393,6 +481,14 @@
     sha256 = "eee65c41a441c57c05f754ced1b9d093956966a1c7da9938c3ec00d3dc2f905d";
     size = 5136;
     version = "4:14.2.0-1";
+  };
+  "gdisk_1.0.10-2_amd64" = {
+    architecture = "amd64";
+    package = "gdisk";
+    path = "pool/main/g/gdisk/gdisk_1.0.10-2_amd64.deb";
+    sha256 = "a64944b38e8477bf23b9a0ffb6fc653c8847facb1f851864b1a5c40a931456d2";
+    size = 229628;
+    version = "1.0.10-2";
   };
   "gnupg-l10n_2.4.7-21+deb13u1_all" = {
     architecture = "all";
@@ -538,6 +634,14 @@
     size = 1112916;
     version = "3.0.3";
   };
+  "libarchive13t64_3.7.4-4+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libarchive13t64";
+    path = "pool/main/liba/libarchive/libarchive13t64_3.7.4-4+deb13u1_amd64.deb";
+    sha256 = "12e06195a899e8db371803ed70111fc7302573d3ed84e967d3d48ef2d543ace8";
+    size = 350192;
+    version = "3.7.4-4+deb13u1";
+  };
   "libasan8_14.2.0-19_amd64" = {
     architecture = "amd64";
     package = "libasan8";
@@ -570,6 +674,22 @@
     size = 61520;
     version = "3.0.2-2";
   };
+  "libasyncns0_0.8-6+b5_amd64" = {
+    architecture = "amd64";
+    package = "libasyncns0";
+    path = "pool/main/liba/libasyncns/libasyncns0_0.8-6+b5_amd64.deb";
+    sha256 = "e7958777b0e3586349c57ac759a95b68f80d28e5bd1c4225705198b39b436115";
+    size = 12028;
+    version = "0.8-6+b5";
+  };
+  "libatk1.0-0t64_2.56.2-1+deb13u2_amd64" = {
+    architecture = "amd64";
+    package = "libatk1.0-0t64";
+    path = "pool/main/a/at-spi2-core/libatk1.0-0t64_2.56.2-1+deb13u2_amd64.deb";
+    sha256 = "24786bc90e3ff80c4d1d8bdb5ec18bb5f06df9081a5233eb080f3202fcf6a1c3";
+    size = 51996;
+    version = "2.56.2-1+deb13u2";
+  };
   "libatomic1_14.2.0-19_amd64" = {
     architecture = "amd64";
     package = "libatomic1";
@@ -577,6 +697,14 @@
     sha256 = "212b399aae2f7299203d261a57e49372e09565a9a5ea971905f94a3960366c05";
     size = 9308;
     version = "14.2.0-19";
+  };
+  "libatspi2.0-0t64_2.56.2-1+deb13u2_amd64" = {
+    architecture = "amd64";
+    package = "libatspi2.0-0t64";
+    path = "pool/main/a/at-spi2-core/libatspi2.0-0t64_2.56.2-1+deb13u2_amd64.deb";
+    sha256 = "65e9c9ecbd820fba2d04104cddd0bad33d256cbdfe0d1cb5365f10e363df2315";
+    size = 81056;
+    version = "2.56.2-1+deb13u2";
   };
   "libattr1_1:2.5.2-3_amd64" = {
     architecture = "amd64";
@@ -674,6 +802,14 @@
     size = 59960;
     version = "2.41-12+deb13u4";
   };
+  "libc-l10n_2.41-12+deb13u4_all" = {
+    architecture = "all";
+    package = "libc-l10n";
+    path = "pool/main/g/glibc/libc-l10n_2.41-12+deb13u4_all.deb";
+    sha256 = "dbaa885f5504c67fe43c079f76e2b2b39fcf647ae39880aab3dd66e48f5e772d";
+    size = 740236;
+    version = "2.41-12+deb13u4";
+  };
   "libc6-dev_2.41-12+deb13u4_amd64" = {
     architecture = "amd64";
     package = "libc6-dev";
@@ -721,6 +857,14 @@
     sha256 = "775187a7be26bb0b076d1979a02163b943dbc13eb4adb0efc503223a03c75422";
     size = 778216;
     version = "5.0.7-1~deb13u1";
+  };
+  "libcbor0.10_0.10.2-2_amd64" = {
+    architecture = "amd64";
+    package = "libcbor0.10";
+    path = "pool/main/libc/libcbor/libcbor0.10_0.10.2-2_amd64.deb";
+    sha256 = "2457686e375dcb7567ba01da6638a0711e2a55725d084d65de44dd11bb1f52e2";
+    size = 28296;
+    version = "0.10.2-2";
   };
   "libcc1-0_14.2.0-19_amd64" = {
     architecture = "amd64";
@@ -802,6 +946,14 @@
     size = 391492;
     version = "8.14.1-2+deb13u5";
   };
+  "libdav1d7_1.5.1-1_amd64" = {
+    architecture = "amd64";
+    package = "libdav1d7";
+    path = "pool/main/d/dav1d/libdav1d7_1.5.1-1_amd64.deb";
+    sha256 = "8c64de4465a8ae1ca23e1dada1dfc73d7b431540fd5ae18f21430928576d5b05";
+    size = 558612;
+    version = "1.5.1-1";
+  };
   libdaxctl1_81-1_amd64 = {
     architecture = "amd64";
     package = "libdaxctl1";
@@ -850,6 +1002,46 @@
     size = 134640;
     version = "2:1.02.205-2";
   };
+  "libdouble-conversion3_3.3.1-1_amd64" = {
+    architecture = "amd64";
+    package = "libdouble-conversion3";
+    path = "pool/main/d/double-conversion/libdouble-conversion3_3.3.1-1_amd64.deb";
+    sha256 = "bd43b8c185a78d108548b30da6a695aabb6644ce0dd266892da2d10cfe471067";
+    size = 41816;
+    version = "3.3.1-1";
+  };
+  "libdrm-amdgpu1_2.4.124-2_amd64" = {
+    architecture = "amd64";
+    package = "libdrm-amdgpu1";
+    path = "pool/main/libd/libdrm/libdrm-amdgpu1_2.4.124-2_amd64.deb";
+    sha256 = "c1d97a5e32e2bc68e833b8abeae026b6306198e87ee4396a7ffecd4779caefbf";
+    size = 22632;
+    version = "2.4.124-2";
+  };
+  "libdrm-common_2.4.124-2_all" = {
+    architecture = "all";
+    package = "libdrm-common";
+    path = "pool/main/libd/libdrm/libdrm-common_2.4.124-2_all.deb";
+    sha256 = "9a8a6c65c165e9964f106fb4ac710959b5d33e0790227e3ab6b27c4742d1254a";
+    size = 8288;
+    version = "2.4.124-2";
+  };
+  "libdrm-intel1_2.4.124-2_amd64" = {
+    architecture = "amd64";
+    package = "libdrm-intel1";
+    path = "pool/main/libd/libdrm/libdrm-intel1_2.4.124-2_amd64.deb";
+    sha256 = "188ab1fd74c838b3c8055d62107351e16a4bb7a25d39c30bbb9aac30ddd37238";
+    size = 64104;
+    version = "2.4.124-2";
+  };
+  "libdrm2_2.4.124-2_amd64" = {
+    architecture = "amd64";
+    package = "libdrm2";
+    path = "pool/main/libd/libdrm/libdrm2_2.4.124-2_amd64.deb";
+    sha256 = "fe2276901c7cd7b8079de63072d37fe1cbeb4eb001a3bc1f1d662ad89aa0890e";
+    size = 39032;
+    version = "2.4.124-2";
+  };
   "libeac3_1.1.2+ds+git20220117+453c3d6b03a0-1.1+b3_amd64" = {
     architecture = "amd64";
     package = "libeac3";
@@ -857,6 +1049,14 @@
     sha256 = "089366fb2b71cadca53fb844cfabb0d0798623463247f5b8fa6ad1cc3ab382f2";
     size = 51120;
     version = "1.1.2+ds+git20220117+453c3d6b03a0-1.1+b3";
+  };
+  "libedit2_3.1-20250104-1_amd64" = {
+    architecture = "amd64";
+    package = "libedit2";
+    path = "pool/main/libe/libedit/libedit2_3.1-20250104-1_amd64.deb";
+    sha256 = "b002ea172b9c1e34a67bc497c523c67bb74c3f0a4e98113cb083990a1f1d3bfe";
+    size = 93832;
+    version = "3.1-20250104-1";
   };
   "libefivar1t64_38-3.1+b1_amd64" = {
     architecture = "amd64";
@@ -906,6 +1106,14 @@
     size = 212664;
     version = "1.47.2-3+b12";
   };
+  "libfaketime_0.9.10+2024-06-05+gba9ed5b2-0.6_amd64" = {
+    architecture = "amd64";
+    package = "libfaketime";
+    path = "pool/main/f/faketime/libfaketime_0.9.10+2024-06-05+gba9ed5b2-0.6_amd64.deb";
+    sha256 = "4ecb98d7f6149e4c297a5946c4fa231a1b794d203053962e295dd3a18a47f269";
+    size = 48128;
+    version = "0.9.10+2024-06-05+gba9ed5b2-0.6";
+  };
   "libfdisk1_2.41.5-0+deb13u1_amd64" = {
     architecture = "amd64";
     package = "libfdisk1";
@@ -930,6 +1138,46 @@
     size = 24144;
     version = "3.4.8-2";
   };
+  "libfido2-1_1.15.0-1+b1_amd64" = {
+    architecture = "amd64";
+    package = "libfido2-1";
+    path = "pool/main/libf/libfido2/libfido2-1_1.15.0-1+b1_amd64.deb";
+    sha256 = "094fc0fe20c652be848ab2a8b3793eb03bc4327140ebd232145356352004e6c0";
+    size = 78728;
+    version = "1.15.0-1+b1";
+  };
+  "libflac14_1.5.0+ds-2_amd64" = {
+    architecture = "amd64";
+    package = "libflac14";
+    path = "pool/main/f/flac/libflac14_1.5.0+ds-2_amd64.deb";
+    sha256 = "658b9f77d35638caf75dfaea4f6d5cde196104d5662f0776e23d7cc450bd4cb5";
+    size = 209588;
+    version = "1.5.0+ds-2";
+  };
+  "libfontconfig1_2.15.0-2.3_amd64" = {
+    architecture = "amd64";
+    package = "libfontconfig1";
+    path = "pool/main/f/fontconfig/libfontconfig1_2.15.0-2.3_amd64.deb";
+    sha256 = "7ae91ec59857cc8e375eb2bdd371a4a69daea38f7787d06d474a847867d852b1";
+    size = 391576;
+    version = "2.15.0-2.3";
+  };
+  "libfreetype6_2.13.3+dfsg-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libfreetype6";
+    path = "pool/main/f/freetype/libfreetype6_2.13.3+dfsg-1+deb13u1_amd64.deb";
+    sha256 = "e4947f3291528f03d574f2b01d5c5fc45c58c47480f32888a5cdf0f231ab584e";
+    size = 452308;
+    version = "2.13.3+dfsg-1+deb13u1";
+  };
+  "libfuse2t64_2.9.9-9_amd64" = {
+    architecture = "amd64";
+    package = "libfuse2t64";
+    path = "pool/main/f/fuse/libfuse2t64_2.9.9-9_amd64.deb";
+    sha256 = "e60474070e983693ac461af291b876c2304340f75a6b8379a3ba017e4848341e";
+    size = 120780;
+    version = "2.9.9-9";
+  };
   "libfuse3-4_3.17.2-3_amd64" = {
     architecture = "amd64";
     package = "libfuse3-4";
@@ -937,6 +1185,14 @@
     sha256 = "92e2d521ff872755a13aa69dba7b24025a7dc0f0f5aa708c9a86cd3565f570da";
     size = 98748;
     version = "3.17.2-3";
+  };
+  "libgbm1_25.0.7-2+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libgbm1";
+    path = "pool/main/m/mesa/libgbm1_25.0.7-2+deb13u1_amd64.deb";
+    sha256 = "31fb6d76b9ceaf13848fa617df53f85f62626b4fe7464a93811c720af6d5f2dd";
+    size = 44592;
+    version = "25.0.7-2+deb13u1";
   };
   "libgcc-14-dev_14.2.0-19_amd64" = {
     architecture = "amd64";
@@ -978,6 +1234,22 @@
     size = 75176;
     version = "1.24-2";
   };
+  "libgl1-mesa-dri_25.0.7-2+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libgl1-mesa-dri";
+    path = "pool/main/m/mesa/libgl1-mesa-dri_25.0.7-2+deb13u1_amd64.deb";
+    sha256 = "722fad9944bdfd29eb6421576331a2697f83bc4b3551d693edb7aefdde6bb198";
+    size = 46240;
+    version = "25.0.7-2+deb13u1";
+  };
+  "libgl1_1.7.0-1+b2_amd64" = {
+    architecture = "amd64";
+    package = "libgl1";
+    path = "pool/main/libg/libglvnd/libgl1_1.7.0-1+b2_amd64.deb";
+    sha256 = "87fa2f6e5abaed4ed385fac879c8dd735af719ee2300222d901793c66e041678";
+    size = 89504;
+    version = "1.7.0-1+b2";
+  };
   "libglib2.0-0t64_2.84.4-3~deb13u5_amd64" = {
     architecture = "amd64";
     package = "libglib2.0-0t64";
@@ -985,6 +1257,30 @@
     sha256 = "e2baf92c57d1db1753e5781a61450d9a01e7833c7bd2dfe87776a6811c11ecc2";
     size = 1521120;
     version = "2.84.4-3~deb13u5";
+  };
+  "libglvnd0_1.7.0-1+b2_amd64" = {
+    architecture = "amd64";
+    package = "libglvnd0";
+    path = "pool/main/libg/libglvnd/libglvnd0_1.7.0-1+b2_amd64.deb";
+    sha256 = "887f74008166549ce9e100c906aa937e95d6e5ce1c8d86efe8c95fd953359b9c";
+    size = 51960;
+    version = "1.7.0-1+b2";
+  };
+  "libglx-mesa0_25.0.7-2+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libglx-mesa0";
+    path = "pool/main/m/mesa/libglx-mesa0_25.0.7-2+deb13u1_amd64.deb";
+    sha256 = "2e6ab57de9931e890621d3ade04213b06e7142a4ae8a72a1756c44d0271aaeb7";
+    size = 143408;
+    version = "25.0.7-2+deb13u1";
+  };
+  "libglx0_1.7.0-1+b2_amd64" = {
+    architecture = "amd64";
+    package = "libglx0";
+    path = "pool/main/libg/libglvnd/libglx0_1.7.0-1+b2_amd64.deb";
+    sha256 = "2721fdca0fe3bd963cb39482eabc253af52b88f4a7f6dbb69e475549daf5af3b";
+    size = 34892;
+    version = "1.7.0-1+b2";
   };
   "libgmp10_2:6.3.0+dfsg-3_amd64" = {
     architecture = "amd64";
@@ -1026,6 +1322,14 @@
     size = 807764;
     version = "2.44-3";
   };
+  "libgraphite2-3_1.3.14-2+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libgraphite2-3";
+    path = "pool/main/g/graphite2/libgraphite2-3_1.3.14-2+deb13u1_amd64.deb";
+    sha256 = "1769ba3ed3c1fc75b7fbe02678e32aa24391205813eceef4e1e3500015d12ee3";
+    size = 75172;
+    version = "1.3.14-2+deb13u1";
+  };
   "libgssapi-krb5-2_1.21.3-5+deb13u1_amd64" = {
     architecture = "amd64";
     package = "libgssapi-krb5-2";
@@ -1033,6 +1337,22 @@
     sha256 = "30847c1fde4240567d7ed3aeab4f655dd591203758b857e85e824045aae70299";
     size = 138356;
     version = "1.21.3-5+deb13u1";
+  };
+  "libharfbuzz-subset0_10.2.0-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libharfbuzz-subset0";
+    path = "pool/main/h/harfbuzz/libharfbuzz-subset0_10.2.0-1+deb13u1_amd64.deb";
+    sha256 = "2d0de8588408af221927b372c3c8d439d638a0a8abb549660ed5813ab529e6bc";
+    size = 559548;
+    version = "10.2.0-1+deb13u1";
+  };
+  "libharfbuzz0b_10.2.0-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libharfbuzz0b";
+    path = "pool/main/h/harfbuzz/libharfbuzz0b_10.2.0-1+deb13u1_amd64.deb";
+    sha256 = "932165b933e5eb633293afe984a983ebe89cb27c923ce7208626f1da6c0c7941";
+    size = 478952;
+    version = "10.2.0-1+deb13u1";
   };
   "libhogweed6t64_3.10.1-1_amd64" = {
     architecture = "amd64";
@@ -1057,6 +1377,14 @@
     sha256 = "4c3b889607586e6328964a5f98e01ef01daa415be24334d743d6654aab4c47a4";
     size = 62428;
     version = "56.1-1";
+  };
+  "libice6_2:1.1.1-1_amd64" = {
+    architecture = "amd64";
+    package = "libice6";
+    path = "pool/main/libi/libice/libice6_1.1.1-1_amd64.deb";
+    sha256 = "38185997162793b5dfb768644badc57852879784a2f9d83c6c4e47efa5e36698";
+    size = 65376;
+    version = "2:1.1.1-1";
   };
   "libidn2-0_2.3.8-2_amd64" = {
     architecture = "amd64";
@@ -1178,6 +1506,14 @@
     size = 193576;
     version = "2.6.10+dfsg-1";
   };
+  "libllvm19_1:19.1.7-3+b1_amd64" = {
+    architecture = "amd64";
+    package = "libllvm19";
+    path = "pool/main/l/llvm-toolchain-19/libllvm19_19.1.7-3+b1_amd64.deb";
+    sha256 = "db0d614d61345ca710fb73e75105f1ec6e38898fa7b3aa99fa7eb7d8b0a11d57";
+    size = 25978316;
+    version = "1:19.1.7-3+b1";
+  };
   "liblsan0_14.2.0-19_amd64" = {
     architecture = "amd64";
     package = "liblsan0";
@@ -1210,6 +1546,22 @@
     size = 55100;
     version = "2.10-3+b1";
   };
+  "libmagic-mgc_1:5.46-5_amd64" = {
+    architecture = "amd64";
+    package = "libmagic-mgc";
+    path = "pool/main/f/file/libmagic-mgc_5.46-5_amd64.deb";
+    sha256 = "1368da7c4c7dd10fb2f9ee3ed8a70801650c0c1d249a4076af15e2ddfbb14b46";
+    size = 337800;
+    version = "1:5.46-5";
+  };
+  "libmagic1t64_1:5.46-5_amd64" = {
+    architecture = "amd64";
+    package = "libmagic1t64";
+    path = "pool/main/f/file/libmagic1t64_5.46-5_amd64.deb";
+    sha256 = "53f653873216b135570b42c423ea93825c008ac464780b4578e80ee424237a4e";
+    size = 109312;
+    version = "1:5.46-5";
+  };
   "libmd0_1.1.0-2+b1_amd64" = {
     architecture = "amd64";
     package = "libmd0";
@@ -1218,6 +1570,14 @@
     size = 36272;
     version = "1.1.0-2+b1";
   };
+  "libminizip1t64_1:1.3.dfsg+really1.3.1-1+b1_amd64" = {
+    architecture = "amd64";
+    package = "libminizip1t64";
+    path = "pool/main/z/zlib/libminizip1t64_1.3.dfsg+really1.3.1-1+b1_amd64.deb";
+    sha256 = "9682faa260b02c865790f02089a755cb19b4b9100d91d3adb11da090709ad5d2";
+    size = 53324;
+    version = "1:1.3.dfsg+really1.3.1-1+b1";
+  };
   "libmount1_2.41.5-0+deb13u1_amd64" = {
     architecture = "amd64";
     package = "libmount1";
@@ -1225,6 +1585,14 @@
     sha256 = "6d00f45f2e80e078e906e3eedecd3ba6913e39fef49bff361ee583f17f00ec05";
     size = 210408;
     version = "2.41.5-0+deb13u1";
+  };
+  "libmp3lame0_3.100-6+b3_amd64" = {
+    architecture = "amd64";
+    package = "libmp3lame0";
+    path = "pool/main/l/lame/libmp3lame0_3.100-6+b3_amd64.deb";
+    sha256 = "3867319c9fbbc8cc25f2d1dc1d75d13548c84c37fa709c1ac9ca02ac051b63ab";
+    size = 362660;
+    version = "3.100-6+b3";
   };
   "libmpc3_1.3.1-1+b3_amd64" = {
     architecture = "amd64";
@@ -1241,6 +1609,14 @@
     sha256 = "75dddce11dabc7fc543712c33dc27b7f2ee66a111763eb5eac654d010b42cd92";
     size = 729320;
     version = "4.2.2-1";
+  };
+  "libmpg123-0t64_1.32.10-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libmpg123-0t64";
+    path = "pool/main/m/mpg123/libmpg123-0t64_1.32.10-1+deb13u1_amd64.deb";
+    sha256 = "31fa6ef638f1fdbe198faee0b6fe50d9dd468077f8247cc3dbf6b2250abb6101";
+    size = 149184;
+    version = "1.32.10-1+deb13u1";
   };
   "libncurses-dev_6.5+20250216-2_amd64" = {
     architecture = "amd64";
@@ -1370,6 +1746,14 @@
     size = 22212;
     version = "2.0.19-1";
   };
+  "libogg0_1.3.5-3+b2_amd64" = {
+    architecture = "amd64";
+    package = "libogg0";
+    path = "pool/main/libo/libogg/libogg0_1.3.5-3+b2_amd64.deb";
+    sha256 = "911aec914f5bda0788164ff8068b682537378bf8d407b1d6c1b377522f96b83b";
+    size = 23812;
+    version = "1.3.5-3+b2";
+  };
   "libonig5_6.9.9-1+b1_amd64" = {
     architecture = "amd64";
     package = "libonig5";
@@ -1377,6 +1761,22 @@
     sha256 = "3abee130696244050500bcc7870e3b4cb82ddd87149ece3fd55010c3d4e1d18c";
     size = 189396;
     version = "6.9.9-1+b1";
+  };
+  "libopenh264-8_2.6.0+dfsg-2_amd64" = {
+    architecture = "amd64";
+    package = "libopenh264-8";
+    path = "pool/main/o/openh264/libopenh264-8_2.6.0+dfsg-2_amd64.deb";
+    sha256 = "d1ced361cc6053f8b1eaf1cb3095085a1645491819131919d900ad1e1922643b";
+    size = 395464;
+    version = "2.6.0+dfsg-2";
+  };
+  "libopus0_1.5.2-2_amd64" = {
+    architecture = "amd64";
+    package = "libopus0";
+    path = "pool/main/o/opus/libopus0_1.5.2-2_amd64.deb";
+    sha256 = "794056db33d71b2ac4bd8b5a4eb23b627bcb8a49d123c33b6e841a996253a067";
+    size = 2851932;
+    version = "1.5.2-2";
   };
   "libp11-kit0_0.25.5-3_amd64" = {
     architecture = "amd64";
@@ -1417,6 +1817,14 @@
     sha256 = "4f5bde27d8df2de6ea8990319b42d9974f56a3ba9907ce7296fd0f8964fc9fb1";
     size = 69880;
     version = "1.7.0-5";
+  };
+  "libpciaccess0_0.17-3+b3_amd64" = {
+    architecture = "amd64";
+    package = "libpciaccess0";
+    path = "pool/main/libp/libpciaccess/libpciaccess0_0.17-3+b3_amd64.deb";
+    sha256 = "d9a0091071635a84e837051e4813005ac445071731becea28fba4d9806df5252";
+    size = 51920;
+    version = "0.17-3+b3";
   };
   "libpcre2-8-0_10.46-1~deb13u2_amd64" = {
     architecture = "amd64";
@@ -1481,6 +1889,14 @@
     sha256 = "59d42bb1f9ebc0d1776fe616efb08a7a8568b05982e00f70b03c63863db768ab";
     size = 57188;
     version = "0.21.2-1.1+b1";
+  };
+  "libpulse0_17.0+dfsg1-2+b1_amd64" = {
+    architecture = "amd64";
+    package = "libpulse0";
+    path = "pool/main/p/pulseaudio/libpulse0_17.0+dfsg1-2+b1_amd64.deb";
+    sha256 = "786aca79119cb249562708fd24dcdf817604cfe75bbfcb8cda3464042e17f40e";
+    size = 275632;
+    version = "17.0+dfsg1-2+b1";
   };
   "libpython3-stdlib_3.13.5-1_amd64" = {
     architecture = "amd64";
@@ -1594,6 +2010,22 @@
     size = 95284;
     version = "3.8.1-1";
   };
+  "libsensors-config_1:3.6.2-2_all" = {
+    architecture = "all";
+    package = "libsensors-config";
+    path = "pool/main/l/lm-sensors/libsensors-config_3.6.2-2_all.deb";
+    sha256 = "3056da80c7d963af795dab480ab6f6f4b154ad4ac39f522dc52d17c834fea253";
+    size = 16236;
+    version = "1:3.6.2-2";
+  };
+  "libsensors5_1:3.6.2-2_amd64" = {
+    architecture = "amd64";
+    package = "libsensors5";
+    path = "pool/main/l/lm-sensors/libsensors5_3.6.2-2_amd64.deb";
+    sha256 = "f0a994a6d7cfa695dea5343d0d1ba7eed796c0ad920c7282998b95f60049c4f6";
+    size = 37492;
+    version = "1:3.6.2-2";
+  };
   "libsepol2_3.8.1-1_amd64" = {
     architecture = "amd64";
     package = "libsepol2";
@@ -1618,6 +2050,14 @@
     size = 66544;
     version = "4.8.0-1+deb13u1";
   };
+  "libsm6_2:1.2.6-1_amd64" = {
+    architecture = "amd64";
+    package = "libsm6";
+    path = "pool/main/libs/libsm/libsm6_1.2.6-1_amd64.deb";
+    sha256 = "03038b3002e6f44322554e335d60d8ff87acfcf2e21c904b6866610a9913ee00";
+    size = 37264;
+    version = "2:1.2.6-1";
+  };
   "libsmartcols1_2.41.5-0+deb13u1_amd64" = {
     architecture = "amd64";
     package = "libsmartcols1";
@@ -1625,6 +2065,22 @@
     sha256 = "d96bac9c8805685f2734885098a214b82950da6ebb182c27a6b7a124a0323392";
     size = 143216;
     version = "2.41.5-0+deb13u1";
+  };
+  "libsndfile1_1.2.2-2+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libsndfile1";
+    path = "pool/main/libs/libsndfile/libsndfile1_1.2.2-2+deb13u1_amd64.deb";
+    sha256 = "d92263a045554e6f39c6b1c2ee4cca44a3248d9b9339301ff195969bf84b75eb";
+    size = 199172;
+    version = "1.2.2-2+deb13u1";
+  };
+  "libsodium23_1.0.18-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libsodium23";
+    path = "pool/main/libs/libsodium/libsodium23_1.0.18-1+deb13u1_amd64.deb";
+    sha256 = "9ff9d97bb7ce3aee7f6e6ec3a785cdbe237454a7b9fd84728121bc4ef2bebebe";
+    size = 165028;
+    version = "1.0.18-1+deb13u1";
   };
   "libsqlite3-0_3.46.1-7+deb13u2_amd64" = {
     architecture = "amd64";
@@ -1890,6 +2346,334 @@
     size = 28456;
     version = "4.0.1-5.1+b1";
   };
+  "libvorbis0a_1.3.7-3_amd64" = {
+    architecture = "amd64";
+    package = "libvorbis0a";
+    path = "pool/main/libv/libvorbis/libvorbis0a_1.3.7-3_amd64.deb";
+    sha256 = "0465f7f602f7b00965e58e7273b5876060ab7946f0452a9f95d979046932cc42";
+    size = 89960;
+    version = "1.3.7-3";
+  };
+  "libvorbisenc2_1.3.7-3_amd64" = {
+    architecture = "amd64";
+    package = "libvorbisenc2";
+    path = "pool/main/libv/libvorbis/libvorbisenc2_1.3.7-3_amd64.deb";
+    sha256 = "5fbbf06a5b196235aa2753cd12bbe7f843328571d368f15b1c337578e29f73a2";
+    size = 75432;
+    version = "1.3.7-3";
+  };
+  "libvulkan1_1.4.309.0-1_amd64" = {
+    architecture = "amd64";
+    package = "libvulkan1";
+    path = "pool/main/v/vulkan-loader/libvulkan1_1.4.309.0-1_amd64.deb";
+    sha256 = "f47da79cd140264fe21cceb08bc87a71bc7fec05819e4a421f3f518d21101a37";
+    size = 130128;
+    version = "1.4.309.0-1";
+  };
+  "libwayland-server0_1.23.1-3_amd64" = {
+    architecture = "amd64";
+    package = "libwayland-server0";
+    path = "pool/main/w/wayland/libwayland-server0_1.23.1-3_amd64.deb";
+    sha256 = "2967212bd582e0dffca443fdc44f4c660e7368d41f7ee3a7f6314e0c3abfe9ea";
+    size = 34432;
+    version = "1.23.1-3";
+  };
+  "libx11-6_2:1.8.12-1_amd64" = {
+    architecture = "amd64";
+    package = "libx11-6";
+    path = "pool/main/libx/libx11/libx11-6_1.8.12-1_amd64.deb";
+    sha256 = "b5a3fd3bf8c8fd0364bfb9bea00dcba7fc301229bd02dded084632d31f5b0fb3";
+    size = 815292;
+    version = "2:1.8.12-1";
+  };
+  "libx11-data_2:1.8.12-1_all" = {
+    architecture = "all";
+    package = "libx11-data";
+    path = "pool/main/libx/libx11/libx11-data_1.8.12-1_all.deb";
+    sha256 = "c54f87069888f80ba4da586da6147d74c7598ccdd8b90906dbc4271fa414c738";
+    size = 343072;
+    version = "2:1.8.12-1";
+  };
+  "libx11-xcb1_2:1.8.12-1_amd64" = {
+    architecture = "amd64";
+    package = "libx11-xcb1";
+    path = "pool/main/libx/libx11/libx11-xcb1_1.8.12-1_amd64.deb";
+    sha256 = "e05f94d21a932fba5b09b9b13d99df776b155d3bc792c0e294451df9ffe1ba25";
+    size = 247128;
+    version = "2:1.8.12-1";
+  };
+  "libxau6_1:1.0.11-1_amd64" = {
+    architecture = "amd64";
+    package = "libxau6";
+    path = "pool/main/libx/libxau/libxau6_1.0.11-1_amd64.deb";
+    sha256 = "689a9f0e0ba3e2c65431f864871e303ee904de69dd28abfc462663fae030227f";
+    size = 20392;
+    version = "1:1.0.11-1";
+  };
+  "libxaw7_2:1.0.16-1_amd64" = {
+    architecture = "amd64";
+    package = "libxaw7";
+    path = "pool/main/libx/libxaw/libxaw7_1.0.16-1_amd64.deb";
+    sha256 = "e79f3ab51ecbbfd3414a0568a8947ac59a29c30d631e6c7b6e07ea46e688c047";
+    size = 211848;
+    version = "2:1.0.16-1";
+  };
+  "libxcb-dri3-0_1.17.0-2+b1_amd64" = {
+    architecture = "amd64";
+    package = "libxcb-dri3-0";
+    path = "pool/main/libx/libxcb/libxcb-dri3-0_1.17.0-2+b1_amd64.deb";
+    sha256 = "f446d42fb5fcebbb3e347368ba83616769fdb271d85b2f49048e337f3163d267";
+    size = 106892;
+    version = "1.17.0-2+b1";
+  };
+  "libxcb-glx0_1.17.0-2+b1_amd64" = {
+    architecture = "amd64";
+    package = "libxcb-glx0";
+    path = "pool/main/libx/libxcb/libxcb-glx0_1.17.0-2+b1_amd64.deb";
+    sha256 = "cc59a3fa1c4ce376c3a32798179950810bd7b9be9a35bc76de1f5b5e7cc3925e";
+    size = 122380;
+    version = "1.17.0-2+b1";
+  };
+  "libxcb-present0_1.17.0-2+b1_amd64" = {
+    architecture = "amd64";
+    package = "libxcb-present0";
+    path = "pool/main/libx/libxcb/libxcb-present0_1.17.0-2+b1_amd64.deb";
+    sha256 = "db95ea4630c55bd7f3281cb60ccf75b1627ef2f4399e1939f8f6161e584a92fb";
+    size = 105612;
+    version = "1.17.0-2+b1";
+  };
+  "libxcb-randr0_1.17.0-2+b1_amd64" = {
+    architecture = "amd64";
+    package = "libxcb-randr0";
+    path = "pool/main/libx/libxcb/libxcb-randr0_1.17.0-2+b1_amd64.deb";
+    sha256 = "f5d9fe5fdf797918f81f0abf6cfd4270bd54659540cddb4da709ab7154523214";
+    size = 116736;
+    version = "1.17.0-2+b1";
+  };
+  "libxcb-shape0_1.17.0-2+b1_amd64" = {
+    architecture = "amd64";
+    package = "libxcb-shape0";
+    path = "pool/main/libx/libxcb/libxcb-shape0_1.17.0-2+b1_amd64.deb";
+    sha256 = "eb94a643d66714929053e78ff8f38a90ce8af4ed854e3cbca0b14f8bbccc7bfc";
+    size = 105624;
+    version = "1.17.0-2+b1";
+  };
+  "libxcb-shm0_1.17.0-2+b1_amd64" = {
+    architecture = "amd64";
+    package = "libxcb-shm0";
+    path = "pool/main/libx/libxcb/libxcb-shm0_1.17.0-2+b1_amd64.deb";
+    sha256 = "d1777a813f484e89f3dcaadd1d5f2b1a13e9313b6bf70eded16d8ce743208fef";
+    size = 105284;
+    version = "1.17.0-2+b1";
+  };
+  "libxcb-sync1_1.17.0-2+b1_amd64" = {
+    architecture = "amd64";
+    package = "libxcb-sync1";
+    path = "pool/main/libx/libxcb/libxcb-sync1_1.17.0-2+b1_amd64.deb";
+    sha256 = "0ce4770ed1505be9ddc6473045e4662d062aff2f3077ee684265f01cfb543559";
+    size = 108688;
+    version = "1.17.0-2+b1";
+  };
+  "libxcb-xfixes0_1.17.0-2+b1_amd64" = {
+    architecture = "amd64";
+    package = "libxcb-xfixes0";
+    path = "pool/main/libx/libxcb/libxcb-xfixes0_1.17.0-2+b1_amd64.deb";
+    sha256 = "f9c1aafc18bf9e4662e34bbaf3bb00f1f4e8c2fc1dd786fdfb6cb9cb6c64fae7";
+    size = 109288;
+    version = "1.17.0-2+b1";
+  };
+  "libxcb1_1.17.0-2+b1_amd64" = {
+    architecture = "amd64";
+    package = "libxcb1";
+    path = "pool/main/libx/libxcb/libxcb1_1.17.0-2+b1_amd64.deb";
+    sha256 = "5c222a72d11b866447da31693254f738430726e3e065a384e82687b2fd2f978b";
+    size = 144340;
+    version = "1.17.0-2+b1";
+  };
+  "libxcomposite1_1:0.4.6-1_amd64" = {
+    architecture = "amd64";
+    package = "libxcomposite1";
+    path = "pool/main/libx/libxcomposite/libxcomposite1_0.4.6-1_amd64.deb";
+    sha256 = "20e3c1d9b2135f0c8c4246a9fd26a51a57d5850c3b36ecc173c45d6be7328af3";
+    size = 16348;
+    version = "1:0.4.6-1";
+  };
+  "libxdamage1_1:1.1.6-1+b2_amd64" = {
+    architecture = "amd64";
+    package = "libxdamage1";
+    path = "pool/main/libx/libxdamage/libxdamage1_1.1.6-1+b2_amd64.deb";
+    sha256 = "e51e43f23f3befbc1f9408271f4df6773d37caece9ce7e1f38abade382f7fbf7";
+    size = 15460;
+    version = "1:1.1.6-1+b2";
+  };
+  "libxdmcp6_1:1.1.5-1_amd64" = {
+    architecture = "amd64";
+    package = "libxdmcp6";
+    path = "pool/main/libx/libxdmcp/libxdmcp6_1.1.5-1_amd64.deb";
+    sha256 = "0740dc760916b2008b45417a42a8fd7dd5de370fb57d31373f15034cda8acf0b";
+    size = 27756;
+    version = "1:1.1.5-1";
+  };
+  "libxext6_2:1.3.4-1+b3_amd64" = {
+    architecture = "amd64";
+    package = "libxext6";
+    path = "pool/main/libx/libxext/libxext6_1.3.4-1+b3_amd64.deb";
+    sha256 = "fc618ec40465e5ce48622606299cb47833efc3fb235ba15543b81f850722f443";
+    size = 50448;
+    version = "2:1.3.4-1+b3";
+  };
+  "libxfixes3_1:6.0.0-2+b4_amd64" = {
+    architecture = "amd64";
+    package = "libxfixes3";
+    path = "pool/main/libx/libxfixes/libxfixes3_6.0.0-2+b4_amd64.deb";
+    sha256 = "3fdd95d86d8e9d63e11f52070935c8f9f912c36aa3b17338d969f7685f3ed4fb";
+    size = 20228;
+    version = "1:6.0.0-2+b4";
+  };
+  "libxft2_2.3.6-1+b4_amd64" = {
+    architecture = "amd64";
+    package = "libxft2";
+    path = "pool/main/x/xft/libxft2_2.3.6-1+b4_amd64.deb";
+    sha256 = "0226da7b9186ab7a9f78efcbbefa7ce3b3b398745e1909e124a3d58471fa0edc";
+    size = 54516;
+    version = "2.3.6-1+b4";
+  };
+  "libxi6_2:1.8.2-1_amd64" = {
+    architecture = "amd64";
+    package = "libxi6";
+    path = "pool/main/libx/libxi/libxi6_1.8.2-1_amd64.deb";
+    sha256 = "093d0903f35bb7a9f6815180ee040e6951fecf9b66c128cd72f064710210606e";
+    size = 78896;
+    version = "2:1.8.2-1";
+  };
+  "libxinerama1_2:1.1.4-3+b4_amd64" = {
+    architecture = "amd64";
+    package = "libxinerama1";
+    path = "pool/main/libx/libxinerama/libxinerama1_1.1.4-3+b4_amd64.deb";
+    sha256 = "49d4e1628960407b8be2880a42428e7629801715a8a5697d42c0b0ca0a479911";
+    size = 15992;
+    version = "2:1.1.4-3+b4";
+  };
+  "libxkbcommon0_1.7.0-2_amd64" = {
+    architecture = "amd64";
+    package = "libxkbcommon0";
+    path = "pool/main/libx/libxkbcommon/libxkbcommon0_1.7.0-2_amd64.deb";
+    sha256 = "f75ee544f55acc6a271debfab3ea4ae0458afc89d81cfe1a71137e07d4895b86";
+    size = 112700;
+    version = "1.7.0-2";
+  };
+  "libxkbfile1_1:1.1.0-1+b4_amd64" = {
+    architecture = "amd64";
+    package = "libxkbfile1";
+    path = "pool/main/libx/libxkbfile/libxkbfile1_1.1.0-1+b4_amd64.deb";
+    sha256 = "989b61e0eb7f1f99d0e969a5957e9a857a95941d5c0e86d5e2b502008b4ac28e";
+    size = 76516;
+    version = "1:1.1.0-1+b4";
+  };
+  "libxml2_2.12.7+dfsg+really2.9.14-2.1+deb13u3_amd64" = {
+    architecture = "amd64";
+    package = "libxml2";
+    path = "pool/main/libx/libxml2/libxml2_2.12.7+dfsg+really2.9.14-2.1+deb13u3_amd64.deb";
+    sha256 = "e0c6b63ce4602a036a526f60fe5e6c1586710688058d98fc1001b9b3147b7efd";
+    size = 699724;
+    version = "2.12.7+dfsg+really2.9.14-2.1+deb13u3";
+  };
+  "libxmu6_2:1.1.3-3+b4_amd64" = {
+    architecture = "amd64";
+    package = "libxmu6";
+    path = "pool/main/libx/libxmu/libxmu6_1.1.3-3+b4_amd64.deb";
+    sha256 = "cfdf1dee8f9abd87f503222fc8b04a30ce820fb1255247b7c3a28ff9c244431a";
+    size = 58972;
+    version = "2:1.1.3-3+b4";
+  };
+  "libxmuu1_2:1.1.3-3+b4_amd64" = {
+    architecture = "amd64";
+    package = "libxmuu1";
+    path = "pool/main/libx/libxmu/libxmuu1_1.1.3-3+b4_amd64.deb";
+    sha256 = "6b5f537905421599e962a8cec68c84f06d506e143fc70b0b570380b3c4901678";
+    size = 21896;
+    version = "2:1.1.3-3+b4";
+  };
+  "libxnvctrl0_535.171.04-1+b2_amd64" = {
+    architecture = "amd64";
+    package = "libxnvctrl0";
+    path = "pool/main/libx/libxnvctrl/libxnvctrl0_535.171.04-1+b2_amd64.deb";
+    sha256 = "0f53cff5c3d0395635bcabd626ac85f6a74d2dac21963c4955396f24bfc73db8";
+    size = 14172;
+    version = "535.171.04-1+b2";
+  };
+  "libxpm4_1:3.5.17-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libxpm4";
+    path = "pool/main/libx/libxpm/libxpm4_3.5.17-1+deb13u1_amd64.deb";
+    sha256 = "d2f8933b552e7a282bbc32bc7545628195c4a3692a20ad0e232cc5fee9130790";
+    size = 55912;
+    version = "1:3.5.17-1+deb13u1";
+  };
+  "libxrandr2_2:1.5.4-1+b3_amd64" = {
+    architecture = "amd64";
+    package = "libxrandr2";
+    path = "pool/main/libx/libxrandr/libxrandr2_1.5.4-1+b3_amd64.deb";
+    sha256 = "11e3490de93a8bbee3daba719cb8e1325a26fb3c125525c34bdcb7deb05eb9b2";
+    size = 36312;
+    version = "2:1.5.4-1+b3";
+  };
+  "libxrender1_1:0.9.12-1_amd64" = {
+    architecture = "amd64";
+    package = "libxrender1";
+    path = "pool/main/libx/libxrender/libxrender1_0.9.12-1_amd64.deb";
+    sha256 = "9d042dfd5e613be1e02e6ddd0c5c4adef19c5eb08f6db838c2eba672c496dca4";
+    size = 27896;
+    version = "1:0.9.12-1";
+  };
+  "libxshmfence1_1.3.3-1_amd64" = {
+    architecture = "amd64";
+    package = "libxshmfence1";
+    path = "pool/main/libx/libxshmfence/libxshmfence1_1.3.3-1_amd64.deb";
+    sha256 = "7b339e9e5b2349723d35af4df89bcc7aa456bbdf8ba1754358f9b44c3fe1f964";
+    size = 10884;
+    version = "1.3.3-1";
+  };
+  "libxt6t64_1:1.2.1-1.2+b2_amd64" = {
+    architecture = "amd64";
+    package = "libxt6t64";
+    path = "pool/main/libx/libxt/libxt6t64_1.2.1-1.2+b2_amd64.deb";
+    sha256 = "a1f4557c03113681ee24863495adc244cecec95fe3ab7256ce76e87320157300";
+    size = 188232;
+    version = "1:1.2.1-1.2+b2";
+  };
+  "libxtst6_2:1.2.5-1_amd64" = {
+    architecture = "amd64";
+    package = "libxtst6";
+    path = "pool/main/libx/libxtst/libxtst6_1.2.5-1_amd64.deb";
+    sha256 = "4f254f80b8984203474745d6428e8c2de2148f19b37aa01a601dbe9ac03196eb";
+    size = 25756;
+    version = "2:1.2.5-1";
+  };
+  "libxv1_2:1.0.11-1.1+b3_amd64" = {
+    architecture = "amd64";
+    package = "libxv1";
+    path = "pool/main/libx/libxv/libxv1_1.0.11-1.1+b3_amd64.deb";
+    sha256 = "e19f6bdcd20c1c28fefea29f0a95c33232dd5f0d26e0079675ac8ba4af4eda07";
+    size = 23356;
+    version = "2:1.0.11-1.1+b3";
+  };
+  "libxxf86dga1_2:1.1.5-1+b3_amd64" = {
+    architecture = "amd64";
+    package = "libxxf86dga1";
+    path = "pool/main/libx/libxxf86dga/libxxf86dga1_1.1.5-1+b3_amd64.deb";
+    sha256 = "5585791fed815875b6d9cfbcd48a4df454472696c5b1b6d4240b6c53d80d75b2";
+    size = 20780;
+    version = "2:1.1.5-1+b3";
+  };
+  "libxxf86vm1_1:1.1.4-1+b4_amd64" = {
+    architecture = "amd64";
+    package = "libxxf86vm1";
+    path = "pool/main/libx/libxxf86vm/libxxf86vm1_1.1.4-1+b4_amd64.deb";
+    sha256 = "f9f8487e536293e7ecf91fe7feb14e97e02a3aa652e207c661442dce775d3b14";
+    size = 19320;
+    version = "1:1.1.4-1+b4";
+  };
   "libxxhash0_0.8.3-2_amd64" = {
     architecture = "amd64";
     package = "libxxhash0";
@@ -1897,6 +2681,14 @@
     sha256 = "81da7064d56fc044f5db4bb3c1e80ff50a4986dcbbf80d958eeca565b44c157f";
     size = 27096;
     version = "0.8.3-2";
+  };
+  "libz3-4_4.13.3-1_amd64" = {
+    architecture = "amd64";
+    package = "libz3-4";
+    path = "pool/main/z/z3/libz3-4_4.13.3-1_amd64.deb";
+    sha256 = "71383373523ef62d47eccf660cf6535c3febcbb3f88e54cb7a43124014b57359";
+    size = 8560036;
+    version = "4.13.3-1";
   };
   "libzstd-dev_1.5.7+dfsg-1_amd64" = {
     architecture = "amd64";
@@ -1938,6 +2730,14 @@
     size = 152778344;
     version = "6.12.107-1";
   };
+  "locales_2.41-12+deb13u4_all" = {
+    architecture = "all";
+    package = "locales";
+    path = "pool/main/g/glibc/locales_2.41-12+deb13u4_all.deb";
+    sha256 = "ffc5578d5c2c30ca70d46113908f200a09ab6e5e9eda199463af3285dbbaae8c";
+    size = 3931296;
+    version = "2.41-12+deb13u4";
+  };
   "login.defs_1:4.17.4-2_all" = {
     architecture = "all";
     package = "login.defs";
@@ -1953,6 +2753,22 @@
     sha256 = "aa028720743b79bd054749af34c501c093f0ab5e044e4dc44273765be5e95de5";
     size = 24864;
     version = "1.47.2-3+b12";
+  };
+  "lsb-base_11.6_all" = {
+    architecture = "all";
+    package = "lsb-base";
+    path = "pool/main/l/lsb/lsb-base_11.6_all.deb";
+    sha256 = "f8bedd167280e76636df3a1bc023cd2906d458916c1af4c1d7912c5b971fc642";
+    size = 4584;
+    version = "11.6";
+  };
+  "lsb-release_12.1-1_all" = {
+    architecture = "all";
+    package = "lsb-release";
+    path = "pool/main/l/lsb-release-minimal/lsb-release_12.1-1_all.deb";
+    sha256 = "f81c836ce58d50c37039567ee85bbd76c0b6048c0b8f207e55529433694338ae";
+    size = 5912;
+    version = "12.1-1";
   };
   "lz4_1.10.0-4_amd64" = {
     architecture = "amd64";
@@ -1993,6 +2809,22 @@
     sha256 = "0788e4b0b72db1bcf74a19cb24c3511e7770ad0b341f0f30e361701c3072f53e";
     size = 29336;
     version = "13.0.0";
+  };
+  "mesa-libgallium_25.0.7-2+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "mesa-libgallium";
+    path = "pool/main/m/mesa/mesa-libgallium_25.0.7-2+deb13u1_amd64.deb";
+    sha256 = "3e610f29321cdcc61337c86e6b4031ff60f0c9915fe19e6a862ac06480620ff4";
+    size = 9630224;
+    version = "25.0.7-2+deb13u1";
+  };
+  "minisign_0.12-1_amd64" = {
+    architecture = "amd64";
+    package = "minisign";
+    path = "pool/main/m/minisign/minisign_0.12-1_amd64.deb";
+    sha256 = "4a3f9611a0e363e5c574129dc0195ba951c6be4b8f7ac13d64880000e3b22ebe";
+    size = 17060;
+    version = "0.12-1";
   };
   "mkosi_25.3-7_all" = {
     architecture = "all";
@@ -2057,6 +2889,14 @@
     sha256 = "2797d3f18b026f325a8901b91692618f105c3d50d60a5f0263054725a13ea9e5";
     size = 411144;
     version = "0.26.1-2";
+  };
+  "openssh-client_1:10.0p1-7+deb13u4_amd64" = {
+    architecture = "amd64";
+    package = "openssh-client";
+    path = "pool/main/o/openssh/openssh-client_10.0p1-7+deb13u4_amd64.deb";
+    sha256 = "8fff343654f86c3b3266f94cd338c7b4da2e386da029327815118ea00bce03b9";
+    size = 989904;
+    version = "1:10.0p1-7+deb13u4";
   };
   "openssl-provider-legacy_3.5.7-1~deb13u2_amd64" = {
     architecture = "amd64";
@@ -2161,6 +3001,30 @@
     sha256 = "edfc3aab6cbc4941aa19798059867696eeae90eb41b6dc2c5197c521da548972";
     size = 942368;
     version = "43.0.0-3+deb13u1";
+  };
+  "python3-distro_1.9.0-1_all" = {
+    architecture = "all";
+    package = "python3-distro";
+    path = "pool/main/p/python-distro/python3-distro_1.9.0-1_all.deb";
+    sha256 = "b48975ae9c1c6fcc06301a3febeee390a817b21604576228807f7f37af458473";
+    size = 20276;
+    version = "1.9.0-1";
+  };
+  "python3-libarchive-c_5.1-1_all" = {
+    architecture = "all";
+    package = "python3-libarchive-c";
+    path = "pool/main/p/python-libarchive-c/python3-libarchive-c_5.1-1_all.deb";
+    sha256 = "a466dc5cbe1c88ed3bb60bc94ec4280984b27f954f9fa95071b592a133870d9f";
+    size = 16116;
+    version = "5.1-1";
+  };
+  "python3-magic_2:0.4.27-3_all" = {
+    architecture = "all";
+    package = "python3-magic";
+    path = "pool/main/p/python-magic/python3-magic_0.4.27-3_all.deb";
+    sha256 = "6cffe27f4381ff4d4e56113f72a7c6b79ddd8b2bc92958d5b2051fb788def236";
+    size = 14608;
+    version = "2:0.4.27-3";
   };
   "python3-minimal_3.13.5-1_amd64" = {
     architecture = "amd64";
@@ -2370,6 +3234,14 @@
     size = 3093632;
     version = "257.13-1~deb13u1";
   };
+  "sysvinit-utils_3.14-4_amd64" = {
+    architecture = "amd64";
+    package = "sysvinit-utils";
+    path = "pool/main/s/sysvinit/sysvinit-utils_3.14-4_amd64.deb";
+    sha256 = "c7e957360dff89675b491e501b00047cf750695178cabab167c92fc260d358ec";
+    size = 34060;
+    version = "3.14-4";
+  };
   "tar_1.35+dfsg-3.1_amd64" = {
     architecture = "amd64";
     package = "tar";
@@ -2418,6 +3290,14 @@
     size = 193956;
     version = "1:4.17.4-2";
   };
+  "unzip_6.0-29+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "unzip";
+    path = "pool/main/u/unzip/unzip_6.0-29+deb13u1_amd64.deb";
+    sha256 = "fc11f8736bdec6fc46a6864f75bce0c8206a790df37dbcab5ddb25b1bf0f58f0";
+    size = 172916;
+    version = "6.0-29+deb13u1";
+  };
   "util-linux_2.41.5-0+deb13u1_amd64" = {
     architecture = "amd64";
     package = "util-linux";
@@ -2426,6 +3306,46 @@
     size = 1242392;
     version = "2.41.5-0+deb13u1";
   };
+  "uuid-runtime_2.41.5-0+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "uuid-runtime";
+    path = "pool/main/u/util-linux/uuid-runtime_2.41.5-0+deb13u1_amd64.deb";
+    sha256 = "826690419ef231e93d3d756ab19835ebd0fe3029bb1314987fd8f76fd04c6983";
+    size = 60744;
+    version = "2.41.5-0+deb13u1";
+  };
+  "x11-common_1:7.7+24+deb13u1_all" = {
+    architecture = "all";
+    package = "x11-common";
+    path = "pool/main/x/xorg/x11-common_7.7+24+deb13u1_all.deb";
+    sha256 = "57a981938506b26dc552f19cafeaa8c04e9b59dc7508509151f8507a9d4e5f24";
+    size = 216864;
+    version = "1:7.7+24+deb13u1";
+  };
+  "x11-utils_7.7+7_amd64" = {
+    architecture = "amd64";
+    package = "x11-utils";
+    path = "pool/main/x/x11-utils/x11-utils_7.7+7_amd64.deb";
+    sha256 = "239d8a87b464cbe370d63029820218a52c5bfa1f0dfeb74f7cfe7d0df017046b";
+    size = 181524;
+    version = "7.7+7";
+  };
+  "xdg-utils_1.2.1-2_all" = {
+    architecture = "all";
+    package = "xdg-utils";
+    path = "pool/main/x/xdg-utils/xdg-utils_1.2.1-2_all.deb";
+    sha256 = "01dd31db093f1e810824519200112ec3fd447ba0341f7213244525eaa289355e";
+    size = 75840;
+    version = "1.2.1-2";
+  };
+  "xkb-data_2.42-1_all" = {
+    architecture = "all";
+    package = "xkb-data";
+    path = "pool/main/x/xkeyboard-config/xkb-data_2.42-1_all.deb";
+    sha256 = "196ff18533382f64e057ea49df2bb486bd4275a4cc0917361edb560b8756dada";
+    size = 789736;
+    version = "2.42-1";
+  };
   "xz-utils_5.8.1-1+deb13u1_amd64" = {
     architecture = "amd64";
     package = "xz-utils";
@@ -2433,6 +3353,14 @@
     sha256 = "9e0a39d95373afdaad3c9dfaab3c8b0beb9a2c4654e6be10b4bcf458509a3217";
     size = 659488;
     version = "5.8.1-1+deb13u1";
+  };
+  "zip_3.0-15+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "zip";
+    path = "pool/main/z/zip/zip_3.0-15+deb13u1_amd64.deb";
+    sha256 = "35b7ee1f2afbced2c356d5f7486ff5a05a961628fe7c7f08c582b6b2843e6489";
+    size = 234964;
+    version = "3.0-15+deb13u1";
   };
   "zlib1g-dev_1:1.3.dfsg+really1.3.1-1+b1_amd64" = {
     architecture = "amd64";

@@ -12,6 +12,10 @@ interface Arguments {
   readonly toolchain: readonly string[];
 }
 
+/** Serves plain `nix build`, which fetches by itself. */
+const BY_NIX_ALONE = ["fetch"];
+const FOR_TESTS = ["test", "browser"];
+
 /** `samebits fetch`: everything that is pinned, so that all else works without a network. */
 const command: Command<Arguments> = {
   builder: (yargs) =>
@@ -34,10 +38,10 @@ const command: Command<Arguments> = {
     const options = prepareOptions(context, session);
     const generated = await requireGenerated(options);
     const only = argv.toolchain.length > 0;
+    const unwanted = argv.development ? BY_NIX_ALONE : [...BY_NIX_ALONE, ...FOR_TESTS];
     const toolchains = only
       ? argv.toolchain
-      : // Serves plain `nix build` alone, which fetches by itself.
-        Object.keys(generated.toolchains).filter((name) => name !== "fetch");
+      : Object.keys(generated.toolchains).filter((name) => !unwanted.includes(name));
     await context.report.run([
       fetchTask(
         {
