@@ -1,4 +1,4 @@
-import type { CauseKind } from "./leaf.ts";
+import type { CauseKind } from "../leaf.ts";
 
 interface KnownFile {
   readonly path: RegExp;

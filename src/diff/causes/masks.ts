@@ -1,5 +1,5 @@
-import type { CauseKind } from "./leaf.ts";
-import { DATES, nearReference, type Reference, showTime } from "./timestamps.ts";
+import type { CauseKind } from "../leaf.ts";
+import { DATES, nearReference, type Reference, showTime } from "../timestamps.ts";
 
 /** A kind of text that builds write into files and that differs from build to build. */
 export interface Mask {

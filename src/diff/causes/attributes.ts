@@ -1,0 +1,63 @@
+import type { Cause, Difference } from "../leaf.ts";
+import { describeNear, isPlausible, showTime } from "../timestamps.ts";
+import type { Finding } from "./finding.ts";
+import { explainLines, masks } from "./masks.ts";
+import { toCause, UNKNOWN } from "./unknown.ts";
+
+/** Fields that are calculated from what a container holds. */
+const CALCULATED =
+  /^(SizeOf\w+|CheckSum|size|NumberOfSections|AddressOfEntryPoint|(backup )?(lastUsable|otherLba|currentLba|entriesLba)|clusters)$/;
+const RANDOM_FIELDS = /^(guid|(backup )?diskGuid|volumeId)$/;
+const CALENDAR = /^\d{4}-\d\d-\d\dT?/;
+
+/** Why an attribute of a member, or a field of a container, differs. */
+export function attributeCauses(
+  { name, a, b }: Extract<Difference, { what: "attribute" }>,
+  { kind, format, references, membersDiffer }: Finding,
+): Cause[] {
+  const both = `${name} ${a ?? "none"} and ${b ?? "none"}`;
+  if (kind === "container" && membersDiffer && CALCULATED.test(name)) {
+    return [{ kind: "follows", evidence: `${name} follows from what is inside` }];
+  }
+  const inContainer = kind === "container";
+  if (
+    inContainer &&
+    ((format === "zstd" && /^(window|checksum)$/.test(name)) || (format === "gzip" && name === "extraFlags"))
+  ) {
+    return [{ kind: "compression", evidence: both }];
+  }
+  if (["mtime", "atime", "ctime", "TimeDateStamp"].includes(name)) {
+    const values = [Number(a), Number(b)] as const;
+    const shown = values.map((value) => (Number.isFinite(value) ? showTime(value) : "none"));
+    const near = values.every(isPlausible)
+      ? values.flatMap((value) =>
+          references
+            .filter(({ seconds }) => Math.abs(seconds - value) <= 172_800)
+            .map((one) => describeNear(value, one)),
+        )
+      : [];
+    const evidence = [`${name} ${shown[0]} and ${shown[1]}`, ...new Set(near)].slice(0, 3).join("; ");
+    return [{ kind: inContainer ? "build timestamp" : "file time", evidence }];
+  }
+  if (["modified", "created", "accessed"].includes(name) && [a, b].every((value) => CALENDAR.test(String(value)))) {
+    return [{ kind: "file time", evidence: both }];
+  }
+  if (inContainer && format === "Linux kernel" && name === "version") {
+    const explained = explainLines([String(a)], [String(b)], masks(references));
+    return explained ? explained.map(toCause) : UNKNOWN(both);
+  }
+  if (name === "mode") {
+    const [one, other] = [Number.parseInt(String(a), 8), Number.parseInt(String(b), 8)];
+    const bits = one ^ other;
+    // A umask takes bits of group and others away, and always the same ones.
+    if ((bits & ~0o077) === 0 && ((one & bits) === 0 || (other & bits) === 0)) {
+      return [{ kind: "umask", evidence: `${both}: one has ${octal(bits)} less` }];
+    }
+    return UNKNOWN(both);
+  }
+  if (["uid", "gid", "user name", "group name"].includes(name)) return [{ kind: "owner assignment", evidence: both }];
+  if (RANDOM_FIELDS.test(name)) return [{ kind: "random id", evidence: both }];
+  return UNKNOWN(both);
+}
+
+const octal = (bits: number): string => bits.toString(8).padStart(3, "0");
