@@ -1,18 +1,17 @@
 import type { Bytes } from "../formats/bytes.ts";
 import { bytesOf } from "../formats/bytes.ts";
 import { isBzImage } from "../formats/bzimage.ts";
-import { CAN_DECOMPRESS, type Compression, collect, decompress, sniffCompression } from "../formats/compression.ts";
+import { CAN_DECOMPRESS, collect, sniffCompression } from "../formats/compression.ts";
 import { isCpio } from "../formats/cpio.ts";
 import { isFat } from "../formats/fat.ts";
 import { isGpt } from "../formats/gpt.ts";
-import { parseGzipHeader } from "../formats/gzip.ts";
 import { isPe } from "../formats/pe.ts";
 import { isTar } from "../formats/tar.ts";
-import { parseZstdHeader } from "../formats/zstd.ts";
 import { type Content, headOf } from "./content.ts";
 import { openCpio, openTar } from "./open-archive.ts";
+import { unwrap } from "./open-compressed.ts";
 import { openBzImage, openFat, openGpt, openPe } from "./open-layout.ts";
-import type { Attributes, Opened, Unwrapped } from "./opened.ts";
+import type { Opened, Unwrapped } from "./opened.ts";
 
 /** What a content is, and how to look into it. */
 export type Kind =
@@ -73,33 +72,4 @@ export class TooLarge extends Error {
   constructor(format: string) {
     super(`${format}: more than ${MOST_IN_MEMORY / 1024 / 1024} MiB once decompressed`);
   }
-}
-
-async function unwrap(compression: Compression, content: Content): Promise<Unwrapped> {
-  const head = await headOf(content, 65_536);
-  const fields = compression === "gzip" ? gzipFields(head) : zstdFields(head);
-  return {
-    format: compression,
-    fields,
-    content: { size: undefined, chunks: () => decompress(compression, content.chunks()) },
-  };
-}
-
-function gzipFields(head: Buffer): Attributes {
-  const { mtime, extraFlags, os, name, comment, extra } = parseGzipHeader(head);
-  return {
-    mtime,
-    extraFlags,
-    os,
-    ...(name !== undefined && { name }),
-    ...(comment !== undefined && { comment }),
-    ...(extra !== undefined && { extra: extra.toString("hex") }),
-  };
-}
-
-function zstdFields(head: Buffer): Attributes {
-  // A skippable frame in front has no such header.
-  if (head.length < 4 || head.readUInt32BE(0) !== 0x28b52ffd) return {};
-  const { window, checksum } = parseZstdHeader(head);
-  return { ...(window !== undefined && { window }), checksum };
 }

@@ -75,19 +75,20 @@ function undoDelta(distance: number): Undo {
 }
 
 /** For instructions of a fixed size. `one` returns how many more bytes it used up. */
-function each(size: number, step: number, one: (bytes: Buffer, at: number, position: number) => number | void): Undo {
+function each(size: number, step: number, one: (bytes: Buffer, at: number, position: number) => number): Undo {
   return (bytes, position) => {
     let at = 0;
-    for (; at + size <= bytes.length; at += step) at += one(bytes, at, (position + at) >>> 0) ?? 0;
+    for (; at + size <= bytes.length; at += step) at += one(bytes, at, (position + at) >>> 0);
     return at;
   };
 }
 
 /** BL with the condition "always": 24 bits of words, counted from 8 bytes ahead. */
-function undoArm(bytes: Buffer, at: number, position: number): void {
-  if (bytes[at + 3] !== 0xeb) return;
+function undoArm(bytes: Buffer, at: number, position: number): number {
+  if (bytes[at + 3] !== 0xeb) return 0;
   const target = bytes.readUIntLE(at, 3) << 2;
   bytes.writeUIntLE(((target - (position + 8)) >>> 2) & 0xffffff, at, 3);
+  return 0;
 }
 
 /** BL in two halves of 11 bits. */
@@ -101,35 +102,38 @@ function undoArmThumb(bytes: Buffer, at: number, position: number): number {
 }
 
 /** BL with 26 bits of words; ADRP with 21 bits of pages, as far as they are within +-512 MiB. */
-function undoArm64(bytes: Buffer, at: number, position: number): void {
+function undoArm64(bytes: Buffer, at: number, position: number): number {
   const word = bytes.readUInt32LE(at);
   if (word >>> 26 === 0x25) {
     bytes.writeUInt32LE((0x94000000 | ((word - (position >>> 2)) & 0x03ffffff)) >>> 0, at);
   } else if ((word & 0x9f000000) >>> 0 === 0x90000000) {
     const pages = ((word >>> 29) & 3) | ((word >>> 3) & 0x1ffffc);
-    if (((pages + 0x020000) & 0x1c0000) !== 0) return;
+    if (((pages + 0x020000) & 0x1c0000) !== 0) return 0;
     const target = pages - (position >>> 12);
     const kept = word & 0x9000001f;
     const low = (target & 3) << 29;
     const high = (target & 0x3fffc) << 3;
     bytes.writeUInt32LE((kept | low | high | (-(target & 0x020000) & 0xe00000)) >>> 0, at);
   }
+  return 0;
 }
 
 /** BL: 24 bits of words. */
-function undoPowerPc(bytes: Buffer, at: number, position: number): void {
+function undoPowerPc(bytes: Buffer, at: number, position: number): number {
   const word = bytes.readUInt32BE(at);
-  if ((word & 0xfc000003) >>> 0 !== 0x48000001) return;
+  if ((word & 0xfc000003) >>> 0 !== 0x48000001) return 0;
   bytes.writeUInt32BE((0x48000001 | (((word & 0x03fffffc) - position) & 0x03fffffc)) >>> 0, at);
+  return 0;
 }
 
 /** CALL: 30 bits of words, of which 23 with a sign are used. */
-function undoSparc(bytes: Buffer, at: number, position: number): void {
+function undoSparc(bytes: Buffer, at: number, position: number): number {
   const first = bytes.readUInt16BE(at) >>> 6;
-  if (first !== 0x100 && first !== 0x1ff) return;
+  if (first !== 0x100 && first !== 0x1ff) return 0;
   const target = ((bytes.readUInt32BE(at) << 2) - position) >>> 2;
   const sign = (0 - ((target >>> 22) & 1)) << 22;
   bytes.writeUInt32BE(((sign & 0x3fffffff) | 0x40000000 | (target & 0x3fffff)) >>> 0, at);
+  return 0;
 }
 
 /** CALL and JMP (e8, e9) with 32 bits whose highest byte is 00 or ff; bytes of other opcodes shortly before change what counts. */

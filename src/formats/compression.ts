@@ -3,19 +3,21 @@ import zlib from "node:zlib";
 import { ChunkReader, type Chunks } from "./chunk-reader.ts";
 import { FormatError } from "./format-error.ts";
 import { isGzip } from "./gzip.ts";
+import { decodeLzma, isLzma } from "./lzma.ts";
+import { pullFrom } from "./pull.ts";
+import { decodeXz } from "./xz.ts";
 import { isZstd, zstdFrames } from "./zstd.ts";
 
 /** Formats that are recognised. Only those of {@link CAN_DECOMPRESS} can be read. */
 export type Compression = "zstd" | "gzip" | "xz" | "bzip2" | "lz4" | "lzma";
 
-export const CAN_DECOMPRESS: ReadonlySet<Compression> = new Set(["zstd", "gzip"]);
+export const CAN_DECOMPRESS: ReadonlySet<Compression> = new Set(["zstd", "gzip", "xz", "lzma"]);
 
 const MAGICS: readonly (readonly [Compression, string])[] = [
   ["xz", "fd377a585a00"],
   ["bzip2", "425a68"],
   ["lz4", "04224d18"],
   ["lz4", "02214c18"],
-  ["lzma", "5d000080"],
 ];
 
 /** Which compression bytes begin with, if any. */
@@ -23,20 +25,29 @@ export function sniffCompression(head: Buffer): Compression | undefined {
   if (isZstd(head)) return "zstd";
   if (isGzip(head)) return "gzip";
   const hex = head.toString("hex", 0, 6);
-  return MAGICS.find(([, magic]) => hex.startsWith(magic))?.[0];
+  return MAGICS.find(([, magic]) => hex.startsWith(magic))?.[0] ?? (isLzma(head) ? "lzma" : undefined);
 }
 
 /** Bytes that a decompressor gives out at once; many small pieces take more than twice the time. */
 const PIECE = 256 * 1024;
 
 /**
- * Decompresses as a stream, holding some 10 MB. Several frames or members one after the other make one content, zeros behind them
+ * Decompresses as a stream, holding some 10 MB; xz and lzma up to 160 MB, when their dictionaries are as large as that. Several frames or members one after the other make one content, zeros behind them
  * count for nothing.
  * @throws FormatError for data that is damaged, cut short or followed by something else
  */
 export async function* decompress(compression: Compression, chunks: Chunks): AsyncGenerator<Buffer> {
   if (compression === "gzip") {
     yield* through(zlib.createGunzip({ chunkSize: PIECE }), chunks, compression);
+    return;
+  }
+  if (compression === "xz" || compression === "lzma") {
+    const reader = new ChunkReader(chunks);
+    try {
+      yield* pullFrom(reader, compression === "xz" ? decodeXz() : decodeLzma());
+    } finally {
+      await reader.close();
+    }
     return;
   }
   if (compression !== "zstd") throw new FormatError(compression, "cannot be decompressed here");

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { Filter, filterName, makeFilter } from "./branch-filter.ts";
+import { filterName, makeFilter } from "./branch-filter.ts";
 import type { Bytes } from "./bytes.ts";
 import { Crc64 } from "./crc64.ts";
 import { FormatError } from "./format-error.ts";
