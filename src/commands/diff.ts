@@ -69,7 +69,7 @@ function show(context: Context, argv: Arguments, { leaves, compared }: Awaited<R
     same: leaves.length === 0,
     compared,
     causes: Object.fromEntries(causes),
-    leaves: byImportance(leaves).map(toJson),
+    leaves: byImportance(leaves).map(leafToJson),
   });
   if (leaves.length === 0) {
     if (!context.json) context.out(`${argv.a} and ${argv.b} are the same, bit for bit (${compared} compared).\n`);
@@ -98,7 +98,8 @@ async function look(path: string): Promise<"file" | "folder"> {
 const epochOf = (env: Context["env"]): { readonly epoch?: number } =>
   /^\d{1,11}$/.test(env.SOURCE_DATE_EPOCH ?? "") ? { epoch: Number(env.SOURCE_DATE_EPOCH) } : {};
 
-const toJson = (leaf: Leaf) => ({ ...leaf, differences: leaf.differences.map(differenceToJson) });
+/** A leaf as events and verdicts have it: bytes in hexadecimal. */
+export const leafToJson = (leaf: Leaf) => ({ ...leaf, differences: leaf.differences.map(differenceToJson) });
 
 function differenceToJson(difference: Difference) {
   if (difference.what !== "content") return difference;
