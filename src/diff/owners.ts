@@ -1,3 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { systemCode } from "../base/errors.ts";
+import { decodeName } from "../formats/name.ts";
+
 const LIST = /^(?:\.?\/)*var\/lib\/dpkg\/info\/([^/]+)\.list$/;
 
 /** The package whose list of files this is, such as `libc6` of `libc6:amd64.list`; undefined: no such list. */
@@ -30,3 +35,31 @@ export const ownerOf = (owners: ReadonlyMap<string, string>, path: string): stri
   owners.get(merged(plain(path)));
 
 const merged = (path: string): string => (/^(?:bin|sbin|lib(?:32|64|x32)?)\//.test(path) ? `usr/${path}` : path);
+
+/**
+ * Reads an image's `.owners`: lines of a path from the image's root, a tab, and the package that owns it. The build writes it
+ * (images/common/uki/mkosi.postinst), because the image has no lists of dpkg.
+ * @throws the system's error when it cannot be read
+ */
+export async function readOwners(path: string): Promise<Map<string, string>> {
+  const owners = new Map<string, string>();
+  const bytes = await readFile(path);
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(0x0a, at);
+    const line = bytes.subarray(at, end < 0 ? bytes.length : end);
+    at += line.length + 1;
+    const tab = line.lastIndexOf(0x09);
+    if (tab > 0) owners.set(decodeName(line.subarray(0, tab)), line.toString("utf8", tab + 1));
+  }
+  return owners;
+}
+
+/** The owners that lie beside an artifact, `minimal.owners` beside `minimal.efi`; none when there is no such file. */
+export async function ownersBeside(artifact: string): Promise<ReadonlyMap<string, string>> {
+  const path = join(dirname(artifact), `${basename(artifact, extname(artifact))}.owners`);
+  if (path === artifact) return new Map();
+  return readOwners(path).catch((error) => {
+    if (systemCode(error) === "ENOENT" || systemCode(error) === "EISDIR") return new Map();
+    throw error;
+  });
+}

@@ -1,5 +1,7 @@
 import type { Leaf } from "../diff/leaf.ts";
 import type { Artifact, Artifacts } from "../image/artifacts.ts";
+import type { Phase } from "../image/phases.ts";
+import type { ImageSizes } from "./package-sizes.ts";
 
 /** One artifact: what the builds and the lock say of it (SRI). */
 export interface ComparedArtifact {
@@ -24,12 +26,6 @@ export interface VariedAspect {
   readonly other: string;
   /** Why this machine could not vary it, or that nobody asked for it; undefined: it was varied. */
   readonly notDone: string | undefined;
-}
-
-/** A stretch of a build's work. */
-export interface Phase {
-  readonly title: string;
-  readonly seconds: number;
 }
 
 /** One further build of the image. */
@@ -85,7 +81,11 @@ export interface Verdict {
   /** Store paths by what they are: toolchain, kernel, repository… */
   readonly inputs: Readonly<Record<string, string>>;
   readonly artifacts: readonly ComparedArtifact[];
-  readonly first: { readonly artifacts: readonly Artifact[]; readonly phases: readonly Phase[]; readonly folder: string };
+  readonly first: {
+    readonly artifacts: readonly Artifact[];
+    readonly phases: readonly Phase[];
+    readonly folder: string;
+  };
   readonly runs: readonly Run[];
   readonly rebuilt: readonly Rebuilt[];
   /** What was left out on request: the verdict does not cover it. */
@@ -94,6 +94,8 @@ export interface Verdict {
   readonly differences: Differences | undefined;
   /** undefined: nobody asked, or nothing differs. */
   readonly bisection: Bisection | undefined;
+  /** What the first build's image consists of; undefined: it was not measured. */
+  readonly sizes: ImageSizes | undefined;
 }
 
 /** Compares builds with each other and with the lock, artifact by artifact. @param compare the flavour's list of what counts */
