@@ -12,7 +12,8 @@ bb=@busybox@
 
 if [ "${1:-}" = --private ]; then
   shift
-  set -- --ro-bind /nix/store /nix/store --dev /dev --ro-bind /sys /sys --dir /run --dir /var/tmp "$@"
+  # A folder that bubblewrap makes on the way is for its owner alone, hence those above by name.
+  set -- --dir /nix --ro-bind /nix/store /nix/store --dir /var --dev /dev --ro-bind /sys /sys --dir /run --dir /var/tmp "$@"
 else
   base="--dev-bind /dev /dev --bind /proc /proc --bind /sys /sys"
   for folder in /*; do

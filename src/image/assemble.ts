@@ -9,38 +9,7 @@ import type { ImageInputs } from "../inputs/prepare.ts";
 import { type Artifacts, readArtifacts } from "./artifacts.ts";
 import { copyConfiguration } from "./copy-configuration.ts";
 import type { Flavour, ImageDefinition } from "./definition.ts";
-
-/**
- * What may differ between two builds without any effect on the bits. A build uses {@link QUIET}; verification another one,
- * chosen to differ in all of it.
- */
-export interface Surroundings {
-  /** Folder that the image's configuration has inside the sandbox. */
-  readonly folder: string;
-  /** mkosi's workspace inside the sandbox. */
-  readonly workspace: string;
-  readonly umask: string;
-  readonly timeZone: string;
-  readonly locale: string;
-  readonly hostName: string;
-  readonly home: string;
-  /** How many processors mkosi and what it starts may use; undefined: all. */
-  readonly processors: number | undefined;
-  /** Whether the workspace lies in memory, when it fits there. */
-  readonly memory: boolean;
-}
-
-export const QUIET: Surroundings = {
-  folder: "/samebits/images",
-  workspace: "/var/tmp",
-  umask: "0022",
-  timeZone: "UTC",
-  locale: "C.UTF-8",
-  hostName: "samebits",
-  home: "/root",
-  processors: undefined,
-  memory: true,
-};
+import { clockVariables, type Surroundings, surround } from "./surroundings.ts";
 
 export interface AssembleOptions {
   readonly root: string;
@@ -90,47 +59,42 @@ export async function assemble(
   await requireFreeSpace(workspace, inMemory ? ARTIFACTS : ARTIFACTS + MEMORY_WORKSPACE);
   const scratch = join(workspace, "scratch");
   if (!inMemory) await mkdir(scratch);
-  const { umask, timeZone, locale, hostName, home, processors, folder, workspace: inside } = surroundings;
-  const sandbox = [
-    ["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts"],
-    ["--hostname", hostName],
-    ["--proc", "/proc"],
-    ["--dir", "/samebits"],
-    ["--ro-bind", inputs.repository, "/samebits/repository"],
-    ["--ro-bind", `${inputs.kernel}/tree`, "/samebits/kernel"],
-    ["--ro-bind", configuration, folder],
-    ["--bind", output, "/samebits/output"],
-    ["--tmpfs", "/tmp"],
-    inMemory ? ["--size", String(MEMORY_WORKSPACE), "--tmpfs", inside] : ["--bind", scratch, inside],
-    home === "/root" ? ["--tmpfs", home] : ["--dir", home],
-    ["--clearenv"],
-    ["--setenv", "PATH", "/usr/bin:/usr/sbin"],
-    ["--setenv", "HOME", home],
-    ["--setenv", "TZ", timeZone],
-    ["--setenv", "LANG", locale],
-    ["--setenv", "LC_ALL", locale],
-    ["--setenv", "TERM", "dumb"],
-    ["--chdir", `${folder}/${image.name}`],
-  ].flat();
+  const { folder, workspace: inside } = surroundings;
   // mkosi's output folder lies beside its workspace, so that it can rename instead of copying; the layers that an image
   // is built up from stay there, and the artifacts alone are copied out.
   const made = `${inside}/output`;
+  const { sandbox, command } = surround(
+    surroundings,
+    [
+      { from: inputs.repository, to: "/samebits/repository" },
+      { from: `${inputs.kernel}/tree`, to: "/samebits/kernel" },
+      { from: configuration, to: folder },
+    ],
+    [inside, made],
+  );
   const script = [
-    'umask "$1"; made=$2; artifacts=$3; shift 3',
-    'mkdir "$made" && "$@" && umask 022 && cd "$made" || exit',
+    "artifacts=$1 made=$2; shift 2",
+    'mkdir "$made" && "$@" && cd "$made" || exit',
     "for file in $artifacts; do",
     '  if [ -e "$file" ]; then cp --sparse=always --no-preserve=mode -- "$file" /samebits/output/ || exit; fi',
     "done",
   ].join("\n");
+  const { clock } = surroundings;
+  // mkosi hands nothing of its own environment on.
+  const clockArguments = clock
+    ? Object.entries(clockVariables(clock)).map(([name, value]) => `--environment=${name}=${value}`)
+    : [];
   await run(
     [
       ["nix", "develop", inputs.shell, "--command"],
       uid === 0 ? [] : await subordinateIds(uid, env),
-      [`${inputs.enter}/bin/enter`, inputs.toolchain, "--private", ...sandbox, "--"],
-      ["/bin/sh", "-c", script, "sh", umask, made, Object.values(flavour.artifacts).join(" ")],
-      processors === undefined ? [] : ["/usr/bin/taskset", "--cpu-list", `0-${processors - 1}`],
-      ["/usr/bin/mkosi", ...mkosiArguments(flavour, profile)],
-      [`--output-dir=${made}`, `--workspace-dir=${inside}`],
+      [`${inputs.enter}/bin/enter`, inputs.toolchain, "--private", ...sandbox],
+      ["--bind", output, "/samebits/output"],
+      inMemory ? ["--size", String(MEMORY_WORKSPACE), "--tmpfs", inside] : ["--bind", scratch, inside],
+      ["--chdir", "/", "--"],
+      ["/bin/sh", "-c", script, "sh", Object.values(flavour.artifacts).join(" "), made],
+      command(["/usr/bin/mkosi", "--directory", `${folder}/${image.name}`, ...mkosiArguments(flavour, profile)]),
+      [`--output-dir=${made}`, `--workspace-dir=${inside}`, ...clockArguments],
     ].flat(),
     {
       log,

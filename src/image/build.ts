@@ -12,10 +12,11 @@ import { type PrepareOptions, prepareImage } from "../inputs/prepare.ts";
 import { loadKernel } from "../kernel/definition.ts";
 import { staleConfigurations } from "../kernel/stale.ts";
 import { type Artifacts, fileIntegrity, hexOf, readArtifacts, renderSums } from "./artifacts.ts";
-import { ARTIFACTS, assemble, mkosiArguments, QUIET } from "./assemble.ts";
+import { ARTIFACTS, assemble, mkosiArguments } from "./assemble.ts";
 import { buildKey } from "./build-key.ts";
 import type { Flavour, ImageDefinition } from "./definition.ts";
 import { type ComparedDigest, compareWithLock, readDigestsLock, writeDigests } from "./digests-lock.ts";
+import { QUIET } from "./surroundings.ts";
 
 const artifactSchema = z.strictObject({ file: z.string(), size: z.number(), integrity: z.string() });
 
