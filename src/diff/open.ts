@@ -3,6 +3,7 @@ import { bytesOf } from "../formats/bytes.ts";
 import { isBzImage } from "../formats/bzimage.ts";
 import { CAN_DECOMPRESS, collect, sniffCompression } from "../formats/compression.ts";
 import { isCpio } from "../formats/cpio.ts";
+import { isExt4 } from "../formats/ext4.ts";
 import { isFat } from "../formats/fat.ts";
 import { isGpt } from "../formats/gpt.ts";
 import { isPe } from "../formats/pe.ts";
@@ -11,6 +12,7 @@ import { type Content, headOf } from "./content.ts";
 import { openCpio, openTar } from "./open-archive.ts";
 import { unwrap } from "./open-compressed.ts";
 import { openBzImage, openFat, openGpt, openPe } from "./open-layout.ts";
+import { openExt4 } from "./open-tree.ts";
 import type { Opened, Unwrapped } from "./opened.ts";
 
 /** What a content is, and how to look into it. */
@@ -28,7 +30,6 @@ export const MOST_IN_MEMORY = 128 * 1024 * 1024;
 
 /** Formats by what stands where, of which only the name is known here. */
 const CLOSED: readonly (readonly [format: string, offset: number, magic: string])[] = [
-  ["ext4 file system", 1080, "53ef"],
   ["erofs file system", 1024, "e2e1f5e0"],
   ["squashfs file system", 0, "68737173"],
   ["qcow2 image", 0, "514649fb"],
@@ -52,6 +53,7 @@ export async function sniff(content: Content): Promise<Kind> {
   if (isPe(head)) return { kind: "container", format: "PE", open: whole("PE", openPe) };
   if (isGpt(head)) return { kind: "container", format: "GPT", open: whole("GPT", openGpt) };
   if (isFat(head)) return { kind: "container", format: "FAT", open: whole("FAT", openFat) };
+  if (isExt4(head)) return { kind: "container", format: "ext4", open: whole("ext4", openExt4) };
   const closed = CLOSED.find(([, offset, magic]) => head.toString("hex", offset, offset + magic.length / 2) === magic);
   return closed ? { kind: "closed", format: closed[0] } : { kind: "plain" };
 }

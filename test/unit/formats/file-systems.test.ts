@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { type Bytes, bytesOf, chunksOf } from "../../../src/formats/bytes.ts";
+import { isExt4, parseExt4 } from "../../../src/formats/ext4.ts";
+import type { FileSystem, TreeFile } from "../../../src/formats/file-tree.ts";
+import { formatFixture, toolSays } from "../../support/formats.ts";
+
+const digest = (content: Bytes): string => {
+  const hash = createHash("sha256");
+  for (const chunk of chunksOf(content, 4099)) hash.update(chunk);
+  return hash.digest("hex");
+};
+
+/** A file as Linux tells of it; see make-file-systems.sh. */
+interface Told {
+  readonly path: string;
+  readonly inode: number;
+  readonly xattrs: Readonly<Record<string, string>>;
+}
+
+/** The same of what was read. */
+const tell = ({ path, kind, mode, uid, gid, links, times, target, device, xattrs, size, content }: TreeFile) => ({
+  path,
+  mode,
+  uid,
+  gid,
+  links,
+  ...times.mtime,
+  ...(target !== undefined && { target }),
+  ...(device !== undefined && { device: device.replace(/^.* /, "") }),
+  ...(kind === "file" && { size, sha256: digest(content!) }),
+  xattrs: Object.fromEntries(
+    [...xattrs]
+      .filter(([name]) => !name.includes("posix_acl"))
+      .map(([name, value]) => [name, value.length <= 64 ? value.toString("hex") : `sha256 ${digest(bytesOf(value))}`])
+      .sort(),
+  ),
+});
+
+const byPath = <One extends { readonly path: string }>(list: readonly One[]): One[] =>
+  [...list].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+
+/** Compares all that was read with what Linux says of the same image. */
+async function asLinuxSays(name: string, { files }: FileSystem): Promise<void> {
+  const told: Told[] = (await toolSays(name))
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(byPath(files.map(tell))).toEqual(byPath(told.map(({ inode, ...rest }) => rest)));
+  const acl = files.find(({ path }) => path === "usr/lib/empty")!;
+  expect([...acl.xattrs.keys()]).toContain("system.posix_acl_access");
+}
+
+describe.each(["ext2.img", "ext3-linux.img", "ext4.img", "ext4-linux.img"])("%s", (name) => {
+  it("is read as Linux reads it", async () => {
+    const image = await formatFixture(name);
+    expect(isExt4(image)).toBe(true);
+    const found = parseExt4(bytesOf(image));
+    await asLinuxSays(name, found);
+    expect(found.fields).toMatchObject({
+      uuid: "11111111-2222-4333-8444-555566667777",
+      hashSeed: "11111111-2222-4333-8444-555566667777",
+      label: "SMALL",
+      creationTime: 1_789_171_200,
+    });
+  });
+});
