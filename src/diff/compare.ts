@@ -1,7 +1,7 @@
 import { lstat, readdir, readlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { FormatError } from "../formats/format-error.ts";
-import { findCauses, type Reference } from "./cause.ts";
+import { findCauses, type Reference, type Surrounding } from "./cause.ts";
 import { compareContent } from "./compare-content.ts";
 import { type Content, digestOf, type OpenFiles } from "./content.ts";
 import type { Difference, Leaf } from "./leaf.ts";
@@ -14,6 +14,8 @@ export interface CompareOptions {
   readonly signal: AbortSignal;
   /** SOURCE_DATE_EPOCH of the builds, in seconds, where it is known. */
   readonly epoch?: number;
+  /** What is known to have been otherwise in the build of B: what of it is found in files is their cause. */
+  readonly surroundings?: readonly Surrounding[];
   /** Called with the path of what is being compared. */
   readonly progress?: (path: string) => void;
 }
@@ -321,7 +323,9 @@ class Comparer {
     // A file's attributes and its content are one leaf.
     const at = this.#places.get(key) ?? this.leaves.length;
     const earlier = this.leaves[at];
-    const causes = findCauses({ path, kind, format, differences, references, aliases: this.#aliases, membersDiffer });
+    const { surroundings = [] } = this.#options;
+    const aliases = this.#aliases;
+    const causes = findCauses({ path, kind, format, differences, references, aliases, membersDiffer, surroundings });
     this.#places.set(key, at);
     this.leaves[at] = {
       path,

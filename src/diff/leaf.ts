@@ -84,9 +84,12 @@ export type CauseKind =
   | "build timestamp"
   | "file time"
   | "ordering"
+  /** Of tables whose elements have none: sets, dictionaries, objects. */
+  | "hash order"
   | "owner assignment"
   | "umask"
   | "random id"
+  | "random key"
   | "random salt"
   | "machine id"
   | "ssh host key"
@@ -95,6 +98,19 @@ export type CauseKind =
   | "log"
   | "build path"
   | "user or host name"
+  | "time zone"
+  | "locale"
+  /** How many processors, or jobs at a time, there were. */
+  | "parallelism"
+  /** Of the machine that built. */
+  | "kernel version"
+  | "environment"
+  /** Of the folder it was built in. */
+  | "file system"
+  | "inode numbers"
+  /** Where something lay in the memory of a process. */
+  | "address"
+  | "temporary name"
   | "build id"
   | "compression"
   | "follows"

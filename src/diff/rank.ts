@@ -4,6 +4,8 @@ import type { CauseKind, Leaf } from "./leaf.ts";
 const LATE: Readonly<Partial<Record<CauseKind, number>>> = {
   "file time": 2,
   ordering: 2,
+  "hash order": 2,
+  "inode numbers": 2,
   compression: 3,
   "build id": 4,
   follows: 5,

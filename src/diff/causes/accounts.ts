@@ -1,4 +1,4 @@
-import type { Explained } from "./masks.ts";
+import type { Explained } from "./explained.ts";
 
 const FILES = /(^|\/)etc\/(passwd|group|shadow|gshadow)-?$/;
 /** Fields by number that an id stands in. */

@@ -1,8 +1,10 @@
 import type { Cause, Difference } from "../leaf.ts";
 import { describeNear, isPlausible, showTime } from "../timestamps.ts";
+import { calendarSeconds, isZoneShift } from "./dates.ts";
+import { toCause, UNKNOWN } from "./explained.ts";
 import type { Finding } from "./finding.ts";
-import { explainLines, masks } from "./masks.ts";
-import { toCause, UNKNOWN } from "./unknown.ts";
+import { explainLines, knownTexts } from "./masks.ts";
+import { surroundingOf } from "./surroundings.ts";
 
 /** Fields that are calculated from what a container holds. */
 const CALCULATED =
@@ -13,7 +15,7 @@ const CALENDAR = /^\d{4}-\d\d-\d\dT?/;
 /** Why an attribute of a member, or a field of a container, differs. */
 export function attributeCauses(
   { name, a, b }: Extract<Difference, { what: "attribute" }>,
-  { kind, format, references, membersDiffer }: Finding,
+  { kind, format, references, membersDiffer, surroundings = [] }: Finding,
 ): Cause[] {
   const both = `${name} ${a ?? "none"} and ${b ?? "none"}`;
   if (kind === "container" && membersDiffer && CALCULATED.test(name)) {
@@ -40,11 +42,12 @@ export function attributeCauses(
     return [{ kind: inContainer ? "build timestamp" : "file time", evidence }];
   }
   if (["modified", "created", "accessed"].includes(name) && [a, b].every((value) => CALENDAR.test(String(value)))) {
+    // These are local times.
+    const local = [a, b].map((value) => calendarSeconds(String(value)));
+    if (local[0] !== undefined && local[1] !== undefined && isZoneShift(local[0], local[1], false, surroundings)) {
+      return [{ kind: "time zone", evidence: `${both}: as far apart as the time zones of the two builds` }];
+    }
     return [{ kind: "file time", evidence: both }];
-  }
-  if (inContainer && format === "Linux kernel" && name === "version") {
-    const explained = explainLines([String(a)], [String(b)], masks(references));
-    return explained ? explained.map(toCause) : UNKNOWN(both);
   }
   if (name === "mode") {
     const [one, other] = [Number.parseInt(String(a), 8), Number.parseInt(String(b), 8)];
@@ -55,8 +58,18 @@ export function attributeCauses(
     }
     return UNKNOWN(both);
   }
-  if (["uid", "gid", "user name", "group name"].includes(name)) return [{ kind: "owner assignment", evidence: both }];
+  if (["uid", "gid", "user name", "group name"].includes(name)) {
+    const user = surroundingOf(surroundings, "user");
+    if (user !== undefined && user.a === a && user.b === b) {
+      return [{ kind: "user or host name", evidence: `${both}: the users who built` }];
+    }
+    return [{ kind: "owner assignment", evidence: both }];
+  }
   if (RANDOM_FIELDS.test(name)) return [{ kind: "random id", evidence: both }];
+  if (typeof a === "string" && typeof b === "string") {
+    const explained = explainLines([a], [b], knownTexts(references, surroundings));
+    if (explained) return explained.map(toCause);
+  }
   return UNKNOWN(both);
 }
 

@@ -1,32 +1,42 @@
 import type { Cause, ContentDifference } from "../leaf.ts";
 import { binaryTime } from "../timestamps.ts";
 import { explainAccounts } from "./accounts.ts";
+import { binaryAddress } from "./addresses.ts";
+import { bytecodeTime } from "./bytecode.ts";
+import { explainFolders } from "./debug-paths.ts";
+import { toCause, UNKNOWN } from "./explained.ts";
 import { type Finding, innermost } from "./finding.ts";
-import { explainLines, masks } from "./masks.ts";
+import { explainLines, type Known, knownTexts } from "./masks.ts";
+import { findInStrings } from "./surroundings.ts";
 import { textCauses } from "./text.ts";
-import { toCause, UNKNOWN } from "./unknown.ts";
+
+const MOST = 4;
 
 /** Why bytes differ that hold nothing further. */
 export function contentCauses(difference: ContentDifference, finding: Finding): Cause[] {
-  const { path, references, aliases } = finding;
-  const all = masks(references);
-  const { texts, hunks, strings, sections, regions, sizes } = difference;
-  if (texts && hunks) {
-    if (
-      aliases.length > 0 &&
-      aliases.reduce((text, [one, other]) => text.replaceAll(one, other), texts[0]) === texts[1]
-    ) {
-      return [{ kind: "follows", evidence: "only digests and sizes of files differ that are compared here" }];
-    }
-    const accounts = explainAccounts(innermost(path), ...texts);
-    if (accounts) return accounts.map(toCause);
-    return textCauses(
-      texts,
-      hunks.flatMap(({ a }) => a),
-      hunks.flatMap(({ b }) => b),
-      all,
-    );
+  const { path, references, aliases, surroundings } = finding;
+  const known = knownTexts(references, surroundings);
+  const { texts, hunks } = difference;
+  if (texts === undefined || hunks === undefined) return binaryCauses(difference, finding, known);
+  if (
+    aliases.length > 0 &&
+    aliases.reduce((text, [one, other]) => text.replaceAll(one, other), texts[0]) === texts[1]
+  ) {
+    return [{ kind: "follows", evidence: "only digests and sizes of files differ that are compared here" }];
   }
+  const accounts = explainAccounts(innermost(path), ...texts);
+  if (accounts) return accounts.map(toCause);
+  return textCauses(
+    texts,
+    hunks.flatMap(({ a }) => a),
+    hunks.flatMap(({ b }) => b),
+    known,
+  );
+}
+
+function binaryCauses(difference: ContentDifference, finding: Finding, known: Known): Cause[] {
+  const { path, references } = finding;
+  const { strings, sections, regions, sizes } = difference;
   const found: Cause[] = [];
   if (sections?.includes(".note.gnu.build-id")) {
     const others = sections.filter((name) => name !== ".note.gnu.build-id");
@@ -36,14 +46,22 @@ export function contentCauses(difference: ContentDifference, finding: Finding): 
     });
   }
   if (strings && (strings.a.length > 0 || strings.b.length > 0)) {
-    const explained = explainLines([...strings.a], [...strings.b], all);
+    const explained =
+      explainLines([...strings.a], [...strings.b], known) ??
+      some(findInStrings(strings.a, strings.b, known.surroundings)) ??
+      explainFolders(strings.a, strings.b, sections ?? []);
     if (explained) found.push(...explained.map(toCause));
   }
   if (sizes[0] === sizes[1]) {
-    for (const { offset, from, length, a, b } of regions) {
-      const time = binaryTime(a, b, offset - from, length, references);
-      if (time !== undefined) found.push({ kind: "build timestamp", evidence: `at ${offset}: ${time}` });
-      if (found.length >= 4) break;
+    for (const region of regions) {
+      const { offset, from, length, a, b } = region;
+      const source = bytecodeTime(path, region);
+      const time = source === undefined ? binaryTime(a, b, offset - from, length, references) : undefined;
+      const address = binaryAddress(a, b, offset - from, length);
+      if (source !== undefined) found.push({ kind: "file time", evidence: source });
+      else if (time !== undefined) found.push({ kind: "build timestamp", evidence: `at ${offset}: ${time}` });
+      else if (address !== undefined) found.push({ kind: "address", evidence: `at ${offset}: ${address}` });
+      if (found.length >= MOST) break;
     }
   }
   // A build id is never the reason itself.
@@ -51,3 +69,5 @@ export function contentCauses(difference: ContentDifference, finding: Finding): 
     ? found
     : [...found, ...UNKNOWN("nothing about the bytes shows why")];
 }
+
+const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);

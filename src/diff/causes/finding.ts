@@ -1,5 +1,6 @@
 import type { Difference, Leaf } from "../leaf.ts";
 import type { Reference } from "../timestamps.ts";
+import type { Surrounding } from "./surroundings.ts";
 
 /** What causes are looked for in. */
 export interface Finding {
@@ -13,6 +14,8 @@ export interface Finding {
   readonly aliases: readonly (readonly [string, string])[];
   /** Members of this container differ, which its own fields may follow from. */
   readonly membersDiffer: boolean;
+  /** What is known to have been otherwise in B's build; none: nothing is known. */
+  readonly surroundings?: readonly Surrounding[];
 }
 
 /** A path as it is within the container it lies in. */

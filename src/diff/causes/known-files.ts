@@ -42,18 +42,40 @@ const KNOWN: readonly KnownFile[] = [
     fix: remove("var/cache/fontconfig"),
   },
   {
-    path: /(^|\/)var\/cache\/(apt|debconf|man)\//,
+    path: /(^|\/)(root|home\/[^/]+)\/\.(cache\/(pip|uv|go-build|yarn|node-gyp)|npm\/|cargo\/registry|composer\/cache)/,
+    cause: "cache",
+    evidence: "a package manager keeps what it downloaded, with times",
+    fix: "pip --no-cache-dir, npm --cache in a folder of the build's own; or in mkosi.finalize: remove it",
+  },
+  {
+    path: /(^|\/)(usr\/share\/(mime\/mime\.cache|applications\/mimeinfo\.cache|icons\/[^/]+\/icon-theme\.cache)|var\/cache\/(apt|debconf|man|dnf|pacman|apparmor)\/)/,
     cause: "cache",
     evidence: "made anew by each build",
     fix: "in mkosi.finalize: remove it; nothing at run time needs it",
   },
   {
-    path: /(^|\/)var\/log\/(apt\/|dpkg\.log|alternatives\.log|bootstrap\.log|fontconfig\.log|lastlog|faillog|wtmp|btmp)/,
+    path: /(^|\/)var\/lib\/apt\/lists\/|(^|\/)var\/lib\/dpkg\/status-old$/,
+    cause: "cache",
+    evidence: "what the package manager knew at the time of the build",
+    fix: remove("var/lib/apt/lists"),
+  },
+  {
+    path: /(^|\/)var\/log\/(apt\/|dpkg\.log|alternatives\.log|bootstrap\.log|fontconfig\.log|lastlog|faillog|wtmp|btmp|journal\/)/,
     cause: "log",
     evidence: "packages were installed, with times",
     fix: remove("var/log/{apt,dpkg.log,alternatives.log}"),
   },
 ];
 
-export const knownFile = (path: string): Omit<KnownFile, "path"> | undefined =>
-  KNOWN.find((one) => one.path.test(path));
+/** Files that a run of a program leaves behind, by their path: whether they are there depends on what was run. */
+export const LEFT_BEHIND: readonly KnownFile[] = [
+  {
+    path: /(^|\/)__pycache__(\/[^/]+\.pyc)?$/,
+    cause: "cache",
+    evidence: "Python compiles what is imported, if it may write there",
+    fix: "set PYTHONDONTWRITEBYTECODE=1 for the step, or compile all modules (python3 -m compileall --invalidation-mode unchecked-hash)",
+  },
+];
+
+export const knownFile = (path: string, list: readonly KnownFile[] = KNOWN): Omit<KnownFile, "path"> | undefined =>
+  list.find((one) => one.path.test(path));

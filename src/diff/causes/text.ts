@@ -1,41 +1,36 @@
 import type { Cause } from "../leaf.ts";
-import { explainLines, type Mask } from "./masks.ts";
-import { toCause, UNKNOWN } from "./unknown.ts";
+import { explainBlocks } from "./disk-usage.ts";
+import { type Explained, toCause, UNKNOWN } from "./explained.ts";
+import { explainLines, type Known } from "./masks.ts";
+import { explainOrder } from "./order.ts";
+import { explainPem } from "./pem.ts";
+import { explainExtraLines } from "./surroundings.ts";
 
 /** Why lines differ. */
 export function textCauses(
   texts: readonly [string, string],
   a: readonly string[],
   b: readonly string[],
-  all: readonly Mask[],
+  known: Known,
 ): Cause[] {
-  const sorted = (lines: readonly string[]) => [...lines].sort().join("\n");
-  const words = (lines: readonly string[]) =>
-    sorted(lines.flatMap((line) => line.split(/[\s,;:|[\]{}()]+/)).filter(Boolean));
-  if (sorted(texts[0].split("\n")) === sorted(texts[1].split("\n"))) {
-    return [{ kind: "ordering", evidence: "the same lines in another order" }];
-  }
-  const explained = explainLines(a, b, all);
-  if (explained) return explained.map(toCause);
-  if (words(a) === words(b)) return [{ kind: "ordering", evidence: "the same words in another order" }];
-  if (isJsonReordered(texts))
-    return [{ kind: "ordering", evidence: "the same JSON with keys or elements in another order" }];
-  return UNKNOWN("nothing about the lines shows why");
+  const { surroundings } = known;
+  const explained: readonly Explained[] | undefined =
+    explainReordered(texts, a, b, known) ??
+    explainLines(a, b, known) ??
+    explainPem(...texts) ??
+    explainExtraLines(a, b, surroundings) ??
+    explainBlocks(a, b, surroundings) ??
+    explainOrder(texts, a, b, surroundings);
+  return explained?.map(toCause) ?? UNKNOWN("nothing about the lines shows why");
 }
 
-function isJsonReordered(texts: readonly [string, string]): boolean {
-  const canonical = (value: unknown): string => {
-    if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
-    if (typeof value !== "object" || value === null) return JSON.stringify(value);
-    return `{${Object.entries(value)
-      .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)
-      .sort()
-      .join()}}`;
-  };
-  try {
-    return canonical(JSON.parse(texts[0])) === canonical(JSON.parse(texts[1]));
-  } catch {
-    // No JSON, or nested deeper than the stack goes.
-    return false;
-  }
+/** The same lines in another order come first: a list of dates would be explained by its dates. */
+function explainReordered(
+  texts: readonly [string, string],
+  a: readonly string[],
+  b: readonly string[],
+  { surroundings }: Known,
+): Explained[] | undefined {
+  const sorted = (text: string) => text.split("\n").sort().join("\n");
+  return sorted(texts[0]) === sorted(texts[1]) ? explainOrder(texts, a, b, surroundings) : undefined;
 }

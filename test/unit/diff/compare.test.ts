@@ -126,7 +126,7 @@ describe("two unified kernel images", () => {
       {
         path: "x!.initrd",
         differences: [{ what: "numbering", name: "inode", members: 7 }],
-        causes: [{ kind: "ordering" }],
+        causes: [{ kind: "inode numbers" }],
       },
     ]);
   });

@@ -1,0 +1,106 @@
+import type { Explained } from "./explained.ts";
+import { reasonForOrder, type Surrounding } from "./surroundings.ts";
+
+/** Why two texts differ that are made of the same parts. @returns undefined: they are not */
+export function explainOrder(
+  texts: readonly [string, string],
+  a: readonly string[],
+  b: readonly string[],
+  surroundings: readonly Surrounding[],
+): Explained[] | undefined {
+  const lines = texts.map((text) => text.split("\n")) as [string[], string[]];
+  if (sorted(lines[0]) === sorted(lines[1])) {
+    return [
+      collation(a, b) ?? table(a, b) ?? reasonForOrder(surroundings) ?? ordering("the same lines in another order"),
+    ];
+  }
+  const json = reorderedJson(texts);
+  if (json === "keys") {
+    return [{ cause: "hash order", evidence: "the same JSON with the keys of objects in another order" }];
+  }
+  if (words(a) === words(b)) {
+    return [table(a, b) ?? reasonForOrder(surroundings) ?? ordering("the same words in another order")];
+  }
+  return json && [ordering("the same JSON with keys or elements in another order")];
+}
+
+const ordering = (evidence: string): Explained => ({ cause: "ordering", evidence });
+const sorted = (lines: readonly string[]): string => [...lines].sort().join("\n");
+const words = (lines: readonly string[]): string =>
+  sorted(lines.flatMap((line) => line.split(/[\s,;:|[\]{}()]+/)).filter(Boolean));
+
+/** Fewer may be in any order by chance. */
+const FEWEST = 3;
+
+/** One side in the order of bytes, the other in that of a dictionary. */
+function collation(a: readonly string[], b: readonly string[]): Explained | undefined {
+  const full = [a, b].map((list) => list.filter((line) => line !== ""));
+  if (full[0]!.length < FEWEST || sorted(full[0]!) !== sorted(full[1]!)) return undefined;
+  const byBytes = full.map((list) => isSorted(list, compareBytes));
+  const byLanguage = full.map((list) => DICTIONARIES.some((compare) => isSorted(list, compare)));
+  if (!((byBytes[0] && byLanguage[1]) || (byBytes[1] && byLanguage[0]))) return undefined;
+  const [first, second] = byBytes[0] ? ["A", "B"] : ["B", "A"];
+  return {
+    cause: "locale",
+    evidence: `the same lines: ${first}'s in the order of bytes (LC_ALL=C), ${second}'s in that of a language`,
+  };
+}
+
+const compareBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
+const bare = (line: string): string => line.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+/** As C libraries do it; they and ICU do not agree about punctuation. */
+const DICTIONARIES: readonly ((one: string, other: string) => number)[] = [
+  new Intl.Collator("en").compare,
+  new Intl.Collator("en", { ignorePunctuation: true }).compare,
+  new Intl.Collator("tr").compare,
+  (one, other) => compareBytes(bare(one), bare(other)),
+];
+
+const isSorted = (list: readonly string[], compare: (one: string, other: string) => number): boolean =>
+  list.every((line, index) => index === 0 || compare(list[index - 1]!, line) <= 0);
+
+/** An element of a set, or of a table of keys and values, as Python, Perl and Ruby write them. */
+const ELEMENT = /(?:\{|^)\s*(?:['"][^'"]*['"]|\w+)\s*(?:=>|:|,)/;
+const LITERAL = /[{[(][^{}[\]()]*['"][^'"]*['"]\s*(?:,|:|=>)[^{}]*[)\]}]|frozenset\(|\{\s*\d+(,\s*\d+)+\s*\}/;
+
+/** What hash tables are written as: their elements have no order. */
+function table(a: readonly string[], b: readonly string[]): Explained | undefined {
+  const [one, other] = [a, b].map((list) => list.filter((line) => line.trim() !== ""));
+  if (one!.length !== other!.length || one!.length === 0) return undefined;
+  const braces = (line: string) => line.includes("{") && LITERAL.test(line);
+  const sameEach = one!.every((line, index) => words([line]) === words([other![index]!]));
+  if (sameEach && one!.every(braces)) {
+    return { cause: "hash order", evidence: "elements of a set or of a dictionary in another order" };
+  }
+  const pairs = (line: string) => /^\s*['"][^'"]*['"]\s*=>/.test(line);
+  if (ELEMENT.test(one![0]!) && one!.every(pairs) && other!.every(pairs)) {
+    return { cause: "hash order", evidence: "keys of a hash with their values in another order" };
+  }
+  return undefined;
+}
+
+/** @returns what has to be sorted for both to be the same; undefined: that does not make them the same */
+function reorderedJson(texts: readonly [string, string]): "keys" | "elements" | undefined {
+  if (!texts.every((text) => /^\s*[[{]/.test(text))) return undefined;
+  const canonical = (value: unknown, lists: boolean): string => {
+    if (Array.isArray(value)) {
+      const items = value.map((one) => canonical(one, lists));
+      return `[${(lists ? items.sort() : items).join()}]`;
+    }
+    if (typeof value !== "object" || value === null) return JSON.stringify(value);
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner, lists)}`)
+      .sort()
+      .join()}}`;
+  };
+  try {
+    const [one, other] = [JSON.parse(texts[0]), JSON.parse(texts[1])];
+    // Blanks alone are no order.
+    if (JSON.stringify(one) === JSON.stringify(other)) return undefined;
+    if (canonical(one, false) === canonical(other, false)) return "keys";
+    return canonical(one, true) === canonical(other, true) ? "elements" : undefined;
+  } catch {
+    // No JSON, or nested deeper than the stack goes.
+    return undefined;
+  }
+}
