@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readAr } from "../formats/ar.ts";
 import { ChunkReader } from "../formats/chunk-reader.ts";
 import { collect } from "../formats/compression.ts";
 import { readCpio } from "../formats/cpio.ts";
@@ -30,6 +31,8 @@ const LONGEST_TARGET = 65_536;
 export const openCpio = (content: Content): Promise<Opened> => openArchive("cpio archive", content, walkCpio);
 /** A tar archive. @throws FormatError */
 export const openTar = (content: Content): Promise<Opened> => openArchive("tar archive", content, walkTar);
+/** An archive of ar(1), such as a Debian package or a static library. @throws FormatError */
+export const openAr = (content: Content): Promise<Opened> => openArchive("ar archive", content, walkAr);
 
 async function openArchive(format: string, content: Content, walk: Walk): Promise<Opened> {
   const members: Member[] = [];
@@ -209,6 +212,15 @@ async function* walkTar(reader: ChunkReader): AsyncGenerator<Met, Attributes> {
       },
       content: kind === "file" ? item.content : undefined,
     };
+  }
+  return {};
+}
+
+async function* walkAr(reader: ChunkReader): AsyncGenerator<Met, Attributes> {
+  const unique = uniqueNames();
+  for await (const { name, mode, uid, gid, mtime, size, content } of readAr(reader)) {
+    const attributes = { mode: octal(mode), uid, gid, mtime };
+    yield { member: { name: unique(name), kind: "file", attributes, numbering: {}, size }, content };
   }
   return {};
 }

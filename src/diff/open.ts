@@ -1,3 +1,4 @@
+import { isAr } from "../formats/ar.ts";
 import type { Bytes } from "../formats/bytes.ts";
 import { bytesOf } from "../formats/bytes.ts";
 import { isBzImage } from "../formats/bzimage.ts";
@@ -7,12 +8,18 @@ import { isExt4 } from "../formats/ext4.ts";
 import { isFat } from "../formats/fat.ts";
 import { isGpt } from "../formats/gpt.ts";
 import { isPe } from "../formats/pe.ts";
+import { isQcow2 } from "../formats/qcow2.ts";
 import { isTar } from "../formats/tar.ts";
+import { isVdi } from "../formats/vdi.ts";
+import { isVhd } from "../formats/vhd.ts";
+import { isZip } from "../formats/zip.ts";
 import { type Content, headOf } from "./content.ts";
-import { openCpio, openTar } from "./open-archive.ts";
+import { openAr, openCpio, openTar } from "./open-archive.ts";
 import { unwrap } from "./open-compressed.ts";
+import { openQcow2, openVdi, openVhd } from "./open-disk.ts";
 import { openBzImage, openFat, openGpt, openPe } from "./open-layout.ts";
 import { openExt4 } from "./open-tree.ts";
+import { openZip } from "./open-zip.ts";
 import type { Opened, Unwrapped } from "./opened.ts";
 
 /** What a content is, and how to look into it. */
@@ -32,10 +39,10 @@ export const MOST_IN_MEMORY = 128 * 1024 * 1024;
 const CLOSED: readonly (readonly [format: string, offset: number, magic: string])[] = [
   ["erofs file system", 1024, "e2e1f5e0"],
   ["squashfs file system", 0, "68737173"],
-  ["qcow2 image", 0, "514649fb"],
   ["ISO 9660 image", 32_769, "4344303031"],
-  ["ar archive", 0, "213c617263683e0a"],
-  ["zip archive", 0, "504b0304"],
+  ["ar archive (thin)", 0, "213c7468696e3e0a"],
+  ["VMDK image", 0, "4b444d56"],
+  ["VHDX image", 0, "7668647866696c65"],
 ];
 
 /** Tells by the first bytes what a content is. */
@@ -48,15 +55,23 @@ export async function sniff(content: Content): Promise<Kind> {
   }
   if (isCpio(head)) return { kind: "container", format: "cpio", open: openCpio };
   if (isTar(head)) return { kind: "container", format: "tar", open: openTar };
+  if (isAr(head)) return { kind: "container", format: "ar", open: openAr };
+  if (isZip(head)) return { kind: "container", format: "zip", open: whole("zip", openZip) };
+  if (isQcow2(head)) return { kind: "container", format: "qcow2", open: whole("qcow2", openQcow2) };
+  if (isVdi(head)) return { kind: "container", format: "VDI", open: whole("VDI", openVdi) };
+  if (content.bytes && isVhd(content.bytes)) return { kind: "container", format: "VHD", open: whole("VHD", openVhd) };
   // A kernel is a PE image as well, whose sections say less.
   if (isBzImage(head)) return { kind: "container", format: "Linux kernel", open: whole("Linux kernel", openBzImage) };
   if (isPe(head)) return { kind: "container", format: "PE", open: whole("PE", openPe) };
-  if (isGpt(head)) return { kind: "container", format: "GPT", open: whole("GPT", openGpt) };
+  if (isGpt(head)) return { kind: "container", format: "GPT", open: whole("GPT", openGptOrVhd) };
   if (isFat(head)) return { kind: "container", format: "FAT", open: whole("FAT", openFat) };
   if (isExt4(head)) return { kind: "container", format: "ext4", open: whole("ext4", openExt4) };
   const closed = CLOSED.find(([, offset, magic]) => head.toString("hex", offset, offset + magic.length / 2) === magic);
   return closed ? { kind: "closed", format: closed[0] } : { kind: "plain" };
 }
+
+/** A VHD of a fixed size is a disk with 512 bytes behind it: what comes as a stream cannot be told from a disk by its beginning. */
+const openGptOrVhd = (bytes: Bytes): Promise<Opened> => (isVhd(bytes) ? openVhd(bytes) : openGpt(bytes));
 
 /** For formats that are read here and there: what comes as a stream is held in memory, up to a limit. */
 const whole =

@@ -29,6 +29,8 @@ export interface Member {
   readonly size: number | undefined;
   /** SHA-256 of the content; undefined: it has none. */
   readonly digest: string | undefined;
+  /** What the content is compressed to, where each member is by itself. */
+  readonly packed?: { readonly size: number; readonly digest: string };
   /** Why the content is not the file's own bytes, such as a compression that is not read here: it is compared as it is. */
   readonly note?: string;
 }

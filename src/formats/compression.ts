@@ -63,7 +63,11 @@ export async function* decompress(compression: Compression, chunks: Chunks): Asy
   }
 }
 
-async function* through(transform: Transform, chunks: Chunks, format: Compression): AsyncGenerator<Buffer> {
+/** Deflate without a header (RFC 1951), as ZIP archives have it. @throws FormatError */
+export const inflateRaw = (chunks: Chunks): AsyncGenerator<Buffer> =>
+  through(zlib.createInflateRaw({ chunkSize: PIECE }), chunks, "deflate");
+
+async function* through(transform: Transform, chunks: Chunks, format: Compression | "deflate"): AsyncGenerator<Buffer> {
   // Errors reach us through the transform, which pipeline destroys with them.
   pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 1 }), transform, () => {});
   try {

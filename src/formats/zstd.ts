@@ -77,3 +77,23 @@ async function* frame(reader: ChunkReader): AsyncGenerator<Buffer> {
   }
   if (header.checksum) yield* reader.pass(4);
 }
+
+/** Bytes of the frame that a buffer begins with, skippable ones too. @throws FormatError when it is cut short */
+export function zstdFrameSize(bytes: Buffer): number {
+  if (!isZstd(bytes)) throw new FormatError("zstd", "wrong magic");
+  let at: number;
+  if (bytes.readUInt32LE(0) !== MAGIC) at = bytes.length < 8 ? Number.POSITIVE_INFINITY : 8 + bytes.readUInt32LE(4);
+  else {
+    const header = parseZstdHeader(bytes);
+    at = header.size;
+    for (let last = false; !last; ) {
+      if (at + 3 > bytes.length) throw new FormatError("zstd", "ends within a frame");
+      const block = bytes.readUIntLE(at, 3);
+      at += 3 + (((block >> 1) & 3) === 1 ? 1 : block >> 3);
+      last = (block & 1) === 1;
+    }
+    if (header.checksum) at += 4;
+  }
+  if (at > bytes.length) throw new FormatError("zstd", "ends within a frame");
+  return at;
+}

@@ -9,26 +9,34 @@ import { surroundingOf } from "./surroundings.ts";
 /** Fields that are calculated from what a container holds. */
 const CALCULATED =
   /^(SizeOf\w+|CheckSum|size|NumberOfSections|AddressOfEntryPoint|(backup )?(lastUsable|otherLba|currentLba|entriesLba)|clusters)$/;
-const RANDOM_FIELDS = /^(guid|(backup )?diskGuid|volumeId)$/;
+const RANDOM_FIELDS = /^(guid|(backup )?diskGuid|volumeId|uniqueId|imageUuid|snapshotUuid)$/;
+/** Fields of compressed files that say how they were made. */
+const COMPRESSION_FIELDS: Readonly<Record<string, RegExp>> = {
+  zstd: /^(window|checksum)$/,
+  gzip: /^extraFlags$/,
+  xz: /./,
+  lzma: /./,
+  lz4: /./,
+  bzip2: /./,
+};
 const CALENDAR = /^\d{4}-\d\d-\d\dT?/;
 
 /** Why an attribute of a member, or a field of a container, differs. */
 export function attributeCauses(
-  { name, a, b }: Extract<Difference, { what: "attribute" }>,
+  { name: full, a, b }: Extract<Difference, { what: "attribute" }>,
   { kind, format, references, membersDiffer, surroundings = [] }: Finding,
 ): Cause[] {
-  const both = `${name} ${a ?? "none"} and ${b ?? "none"}`;
+  // ZIP archives have most attributes in two places.
+  const name = full.replace(/^central /, "");
+  const both = `${full} ${a ?? "none"} and ${b ?? "none"}`;
   if (kind === "container" && membersDiffer && CALCULATED.test(name)) {
     return [{ kind: "follows", evidence: `${name} follows from what is inside` }];
   }
   const inContainer = kind === "container";
-  if (
-    inContainer &&
-    ((format === "zstd" && /^(window|checksum)$/.test(name)) || (format === "gzip" && name === "extraFlags"))
-  ) {
-    return [{ kind: "compression", evidence: both }];
-  }
-  if (["mtime", "atime", "ctime", "TimeDateStamp"].includes(name)) {
+  if (inContainer && COMPRESSION_FIELDS[format ?? ""]?.test(name)) return [{ kind: "compression", evidence: both }];
+  // How a member of a ZIP archive was compressed: the method, and flags of which two bits are the level.
+  if (format === "zip archive" && name === "method") return [{ kind: "compression", evidence: both }];
+  if (["mtime", "atime", "ctime", "TimeDateStamp", "timeStamp"].includes(name)) {
     const values = [Number(a), Number(b)] as const;
     const shown = values.map((value) => (Number.isFinite(value) ? showTime(value) : "none"));
     const near = values.every(isPlausible)
