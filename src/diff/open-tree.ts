@@ -4,6 +4,7 @@ import { type Bytes, chunksOf, joined } from "../formats/bytes.ts";
 import { parseExt4 } from "../formats/ext4.ts";
 import type { FileSystem, TreeFile } from "../formats/file-tree.ts";
 import { FormatError } from "../formats/format-error.ts";
+import { parseSquashfs } from "../formats/squashfs.ts";
 import { type Content, contentOf } from "./content.ts";
 import { type Attributes, type Member, type Opened, uniqueNames, type Value } from "./opened.ts";
 import { ownersFrom, packageOfList } from "./owners.ts";
@@ -17,6 +18,9 @@ const LONGEST_VALUE = 256;
 
 /** An ext2, ext3 or ext4 file system: its files. @throws FormatError */
 export const openExt4 = (bytes: Bytes): Promise<Opened> => openTree("ext4 file system", bytes, parseExt4(bytes));
+
+/** A squashfs: its files, decompressed as they are read. @throws FormatError */
+export const openSquashfs = (bytes: Bytes): Promise<Opened> => openTree("squashfs", bytes, parseSquashfs(bytes));
 
 async function openTree(format: string, bytes: Bytes, { fields, files, regions }: FileSystem): Promise<Opened> {
   const digest = digester(format, bytes.size);

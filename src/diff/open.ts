@@ -9,6 +9,7 @@ import { isFat } from "../formats/fat.ts";
 import { isGpt } from "../formats/gpt.ts";
 import { isPe } from "../formats/pe.ts";
 import { isQcow2 } from "../formats/qcow2.ts";
+import { isSquashfs } from "../formats/squashfs.ts";
 import { isTar } from "../formats/tar.ts";
 import { isVdi } from "../formats/vdi.ts";
 import { isVhd } from "../formats/vhd.ts";
@@ -18,7 +19,7 @@ import { openAr, openCpio, openTar } from "./open-archive.ts";
 import { unwrap } from "./open-compressed.ts";
 import { openQcow2, openVdi, openVhd } from "./open-disk.ts";
 import { openBzImage, openFat, openGpt, openPe } from "./open-layout.ts";
-import { openExt4 } from "./open-tree.ts";
+import { openExt4, openSquashfs } from "./open-tree.ts";
 import { openZip } from "./open-zip.ts";
 import type { Opened, Unwrapped } from "./opened.ts";
 
@@ -38,7 +39,6 @@ export const MOST_IN_MEMORY = 128 * 1024 * 1024;
 /** Formats by what stands where, of which only the name is known here. */
 const CLOSED: readonly (readonly [format: string, offset: number, magic: string])[] = [
   ["erofs file system", 1024, "e2e1f5e0"],
-  ["squashfs file system", 0, "68737173"],
   ["ISO 9660 image", 32_769, "4344303031"],
   ["ar archive (thin)", 0, "213c7468696e3e0a"],
   ["VMDK image", 0, "4b444d56"],
@@ -66,6 +66,7 @@ export async function sniff(content: Content): Promise<Kind> {
   if (isGpt(head)) return { kind: "container", format: "GPT", open: whole("GPT", openGptOrVhd) };
   if (isFat(head)) return { kind: "container", format: "FAT", open: whole("FAT", openFat) };
   if (isExt4(head)) return { kind: "container", format: "ext4", open: whole("ext4", openExt4) };
+  if (isSquashfs(head)) return { kind: "container", format: "squashfs", open: whole("squashfs", openSquashfs) };
   const closed = CLOSED.find(([, offset, magic]) => head.toString("hex", offset, offset + magic.length / 2) === magic);
   return closed ? { kind: "closed", format: closed[0] } : { kind: "plain" };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Bytes, bytesOf, chunksOf } from "../../../src/formats/bytes.ts";
 import { isExt4, parseExt4 } from "../../../src/formats/ext4.ts";
 import type { FileSystem, TreeFile } from "../../../src/formats/file-tree.ts";
+import { isSquashfs, parseSquashfs } from "../../../src/formats/squashfs.ts";
 import { formatFixture, toolSays } from "../../support/formats.ts";
 
 const digest = (content: Bytes): string => {
@@ -47,8 +48,6 @@ async function asLinuxSays(name: string, { files }: FileSystem): Promise<void> {
     .split("\n")
     .map((line) => JSON.parse(line));
   expect(byPath(files.map(tell))).toEqual(byPath(told.map(({ inode, ...rest }) => rest)));
-  const acl = files.find(({ path }) => path === "usr/lib/empty")!;
-  expect([...acl.xattrs.keys()]).toContain("system.posix_acl_access");
 }
 
 describe.each(["ext2.img", "ext3-linux.img", "ext4.img", "ext4-linux.img"])("%s", (name) => {
@@ -63,5 +62,33 @@ describe.each(["ext2.img", "ext3-linux.img", "ext4.img", "ext4-linux.img"])("%s"
       label: "SMALL",
       creationTime: 1_789_171_200,
     });
+    // Access lists, which Linux tells in another form than they are stored in.
+    const { xattrs } = found.files.find(({ path }) => path === "usr/lib/empty")!;
+    expect([...xattrs.keys()]).toContain("system.posix_acl_access");
   });
+});
+
+describe.each([
+  ["squashfs-gzip.img", { compressor: "gzip", compressionLevel: 5 }],
+  ["squashfs-zstd.img", { compressor: "zstd" }],
+  ["squashfs-xz.img", { compressor: "xz", compressionFilters: "0x1" }],
+  ["squashfs-lz4.img", { compressor: "lz4" }],
+  ["squashfs-plain.img", { compressor: "gzip", fragments: 0, exportTable: false }],
+])("%s", (name, fields) => {
+  it("is read as Linux reads it", async () => {
+    const image = await formatFixture(name);
+    expect(isSquashfs(image)).toBe(true);
+    const found = parseSquashfs(bytesOf(image));
+    await asLinuxSays(name, found);
+    expect(found.fields).toMatchObject({ ...fields, mkfsTime: 1_789_171_200, blockSize: 4096 });
+    expect(found.fields.inodes).toBe(new Set(found.files.map(({ id }) => id)).size);
+    // All bytes between the superblock and the tables belong to some file.
+    const unused = found.regions.find(({ name }) => name === "(unused blocks)")!;
+    expect(unused.extents.filter(({ size }) => size > 0)).toEqual([]);
+  });
+});
+
+it("squashfs with the compressor lzo is refused", async () => {
+  const image = bytesOf(await formatFixture("squashfs-lzo.img"));
+  expect(() => parseSquashfs(image)).toThrow("squashfs: compressor lzo is not read here");
 });
