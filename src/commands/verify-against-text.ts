@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { formatBytes } from "../base/format.ts";
 import { hexOf } from "../image/artifacts.ts";
 import { oneLine } from "../report/one-line.ts";
@@ -21,7 +22,7 @@ export function renderAgainst(verdict: AgainstVerdict, { colour }: { readonly co
     ["", "sha256", ""],
     [
       ["published", same ? beside(published.integrity) : hexOf(published.integrity), published.name],
-      ["built", hexOf(built.integrity), verdict.artifact],
+      ["built", hexOf(built.integrity), basename(built.path)],
       ["lock", locked, built.locked === undefined || verdict.lockAgrees ? "" : { text: "DIFFERS", mood: "bad" }],
     ],
     { colour },
@@ -31,7 +32,7 @@ export function renderAgainst(verdict: AgainstVerdict, { colour }: { readonly co
   const lines = rows.flatMap(([label, text]) => {
     if (told.has(text)) return [];
     told.add(text);
-    return [`${label.padEnd(10)}  ${oneLine(text)}\n`];
+    return [`${label.padEnd(11)}  ${oneLine(text)}\n`];
   });
   const shown =
     differences &&

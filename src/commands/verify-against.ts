@@ -233,7 +233,8 @@ function kindsOf(path: string): string[] {
   }
 }
 
-function againstToJson(verdict: AgainstVerdict): Readonly<Record<string, unknown>> {
+/** The event `verify-against`. */
+export function againstToJson(verdict: AgainstVerdict): Readonly<Record<string, unknown>> {
   const { differences, commit, ...rest } = verdict;
   const { warning: _, ...finding } = commit;
   return {

@@ -39,16 +39,21 @@ export function withoutSignatures(file: Bytes): Unsigned {
 /** A table begins at a multiple of 8: signers fill up with zeros (sbsign does, even by none). */
 const ALIGNMENT = 8;
 
+/** Without the zeros that a signer filled the file up with, where these are all that it is longer than the original. */
+export function withoutFilling(signed: Unsigned, original: Unsigned): Bytes {
+  const { bytes } = signed;
+  const { size } = original.bytes;
+  const filled = bytes.size - size;
+  const isFilling = filled > 0 && filled < ALIGNMENT && bytes.read(size, filled).every((byte) => byte === 0);
+  return isFilling ? part(bytes, 0, size) : bytes;
+}
+
 /** Whether an image is another one with a signature added, and with nothing else changed. */
 export function isSignedCopy(signed: Unsigned, original: Unsigned): boolean {
-  const [long, short] = [signed.bytes, original.bytes];
-  const filled = long.size - short.size;
-  if (filled < 0 || filled >= ALIGNMENT) return false;
-  if (!long.read(short.size, filled).every((byte) => byte === 0)) return false;
-  const other = chunksOf(short);
-  for (const chunk of chunksOf(part(long, 0, short.size))) {
-    if (!chunk.equals(other.next().value as Buffer)) return false;
-  }
+  const bytes = withoutFilling(signed, original);
+  if (bytes.size !== original.bytes.size) return false;
+  const other = chunksOf(original.bytes);
+  for (const chunk of chunksOf(bytes)) if (!chunk.equals(other.next().value as Buffer)) return false;
   return true;
 }
 

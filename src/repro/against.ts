@@ -5,8 +5,8 @@ import { pipeline } from "node:stream/promises";
 import { withWorkspace } from "../base/workspace.ts";
 import { compareFiles } from "../diff/compare.ts";
 import { OpenFiles } from "../diff/content.ts";
-import { isSignedCopy, type Unsigned, withoutSignatures } from "../formats/authenticode.ts";
-import { chunksOf } from "../formats/bytes.ts";
+import { isSignedCopy, type Unsigned, withoutFilling, withoutSignatures } from "../formats/authenticode.ts";
+import { type Bytes, chunksOf } from "../formats/bytes.ts";
 import { FormatError } from "../formats/format-error.ts";
 import type { Checkout } from "./checkout.ts";
 import type { Target } from "./choose-artifact.ts";
@@ -98,18 +98,25 @@ async function compareBits(options: AgainstOptions): Promise<Found> {
   try {
     const signed = unsigned(files, published.path);
     if (signed === undefined || signed.signers.length === 0) {
-      return { outcome: "differs", secureBootSigners: [], differences: await explain(published.path, options) };
+      const differences = await explain(published.path, built.path, options);
+      return { outcome: "differs", secureBootSigners: [], differences };
     }
     const own = unsigned(files, built.path);
     const secureBootSigners = signed.signers;
     if (own !== undefined && isSignedCopy(signed, own)) {
       return { outcome: "same-but-signed", secureBootSigners, differences: undefined };
     }
-    // The signature is known to differ, and would stand among the reasons.
+    // The signature and what it changes in the headers are known to differ, and would stand among the reasons.
     return await withWorkspace(work, "unsigned", async (folder) => {
-      const path = join(folder, published.name);
-      await pipeline(Readable.from(chunksOf(signed.bytes)), createWriteStream(path, { flags: "wx" }));
-      return { outcome: "differs", secureBootSigners, differences: await explain(path, options) };
+      const copy = async (name: string, bytes: Bytes) => {
+        const path = join(folder, name);
+        await pipeline(Readable.from(chunksOf(bytes)), createWriteStream(path, { flags: "wx" }));
+        return path;
+      };
+      // The name of the published one is what is shown.
+      const a = await copy(published.name, own ? withoutFilling(signed, own) : signed.bytes);
+      const b = own ? await copy(`${published.name}.built`, own.bytes) : built.path;
+      return { outcome: "differs", secureBootSigners, differences: await explain(a, b, options) };
     });
   } finally {
     files.close();
@@ -127,10 +134,10 @@ function unsigned(files: OpenFiles, path: string): Unsigned | undefined {
   }
 }
 
-async function explain(path: string, { built, signal, epoch, progress }: AgainstOptions): Promise<Differences> {
+async function explain(a: string, b: string, { signal, epoch, progress }: AgainstOptions): Promise<Differences> {
   const files = new OpenFiles();
   try {
-    const { leaves, compared } = await compareFiles(path, built.path, {
+    const { leaves, compared } = await compareFiles(a, b, {
       files,
       signal,
       ...(epoch !== undefined && { epoch }),

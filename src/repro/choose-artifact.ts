@@ -57,13 +57,20 @@ function alike(targets: readonly Target[], { file, kinds }: TargetWish): Target[
   for (const name of [file, ...kinds.map((kind) => `.${kind}`)]) {
     const scores = targets.map((one) => commonExtensions(one.file, name));
     const best = Math.max(...scores);
-    if (best > 0) return targets.filter((_, index) => scores[index] === best);
+    if (best === 0) continue;
+    const fitting = targets.filter((_, index) => scores[index] === best);
+    // x.tar.gz is rather a minimal.tar.gz than a minimal.raw.tar.gz.
+    const whole = fitting.filter((one) => extensions(one.file).length === best);
+    return whole.length > 0 ? whole : fitting;
   }
   return [];
 }
 
+/** From the last to the first. */
+const extensions = (name: string): string[] => name.toLowerCase().split(".").slice(1).reverse();
+
 function commonExtensions(a: string, b: string): number {
-  const [one, other] = [a, b].map((name) => name.toLowerCase().split(".").slice(1).reverse()) as [string[], string[]];
+  const [one, other] = [extensions(a), extensions(b)];
   const differs = one.findIndex((extension, index) => extension !== other[index]);
   return differs < 0 ? one.length : differs;
 }

@@ -30,7 +30,7 @@ export function parsePublicKey(text: string, name: string): PublicKey {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("untrusted comment:"));
   const bytes = lines.length === 1 ? decode(lines[0]!.trim(), 42) : undefined;
   if (bytes === undefined || bytes.toString("latin1", 0, 2) !== "Ed") {
-    const secret = /^RWRTY0Iy/m.test(text);
+    const secret = lines.length === 1 && decode(lines[0]!.trim(), 158) !== undefined;
     throw invalid(`${name} is not a minisign public key`, {
       why: secret ? "it is a secret key" : `a public key is ${PUBLIC_KEY}`,
       next: secret ? "minisign -R makes the public key from it" : "give the publisher's .pub file, or the key itself",
@@ -107,7 +107,7 @@ export async function checkMinisign(options: MinisignOptions): Promise<string> {
     "--ro-bind", file, inside.file,
     "--ro-bind", signature, inside.signature,
   ];
-  const command = ["/usr/bin/minisign", "-V", "-Q", "-P", key.base64, "-x", inside.signature, "-m", inside.file];
+  const command = ["/usr/bin/minisign", "-V", "-P", key.base64, "-x", inside.signature, "-m", inside.file];
   const { stdout, exitCode } = await run(tool(command, sandbox), {
     log,
     env,
@@ -117,7 +117,9 @@ export async function checkMinisign(options: MinisignOptions): Promise<string> {
     onLine: (line) => void printed.push(line),
     failure: "running minisign failed",
   });
-  if (exitCode === 0) return stdout;
+  // It is the rest of the output: minisign reads it as one line, which may hold anything but a line feed.
+  const comment = /^Trusted comment: ([^\n]*)/m.exec(stdout)?.[1];
+  if (exitCode === 0 && comment !== undefined) return comment;
   throw stepFailed(`the signature of ${name} is not good`, {
     why: [...explain(printed, name, key), `log: ${log}`],
     next: "nothing was built; fetch file and signature again, from the publisher. If this stays, do not use the file",
