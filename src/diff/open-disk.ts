@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Bytes } from "../formats/bytes.ts";
 import { parseQcow2 } from "../formats/qcow2.ts";
 import { parseVdi } from "../formats/vdi.ts";
@@ -7,7 +6,7 @@ import { contentOf, digestOf } from "./content.ts";
 import type { Attributes, Opened } from "./opened.ts";
 
 /** A file that holds one disk, stored in whatever order: the disk is its one member. */
-async function openDisk(format: string, fields: Attributes, disk: Bytes, layout: string | undefined): Promise<Opened> {
+async function openDisk(format: string, fields: Attributes, disk: Bytes, order: string | undefined): Promise<Opened> {
   const content = contentOf(disk);
   return {
     format,
@@ -17,7 +16,7 @@ async function openDisk(format: string, fields: Attributes, disk: Bytes, layout:
         name: "disk",
         kind: "partition",
         attributes: {},
-        numbering: layout === undefined ? {} : { "order of blocks": layout },
+        numbering: order === undefined ? {} : { "order of blocks": order },
         size: disk.size,
         digest: await digestOf(content),
       },
@@ -29,13 +28,13 @@ async function openDisk(format: string, fields: Attributes, disk: Bytes, layout:
 
 /** A qcow2 image of QEMU. @throws FormatError */
 export function openQcow2(bytes: Bytes): Promise<Opened> {
-  const { disk, layout, features, extensions, ...fields } = parseQcow2(bytes);
-  return openDisk("qcow2 image", { ...fields, ...features, extensions: extensions.join(", ") }, disk, layout);
+  const { disk, order, features, extensions, ...fields } = parseQcow2(bytes);
+  return openDisk("qcow2 image", { ...fields, ...features, extensions: extensions.join(", ") }, disk, order);
 }
 
 /** A VHD of Hyper-V and Azure. @throws FormatError */
 export function openVhd(bytes: Bytes): Promise<Opened> {
-  const { disk, table, blockSize, ...fields } = parseVhd(bytes);
+  const { disk, order, blockSize, ...fields } = parseVhd(bytes);
   return openDisk(
     "VHD image",
     { ...fields, ...(blockSize !== undefined && { blockSize }) },
@@ -46,8 +45,6 @@ export function openVhd(bytes: Bytes): Promise<Opened> {
 
 /** A VDI of VirtualBox. @throws FormatError */
 export function openVdi(bytes: Bytes): Promise<Opened> {
-  const { disk, table, ...fields } = parseVdi(bytes);
-  return openDisk("VDI image", fields, disk, short(table));
+  const { disk, order, ...fields } = parseVdi(bytes);
+  return openDisk("VDI image", fields, disk, order);
 }
-
-const short = (table: Buffer): string => createHash("sha256").update(table).digest("hex").slice(0, 16);

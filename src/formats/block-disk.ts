@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Bytes } from "./bytes.ts";
 import { FormatError } from "./format-error.ts";
 
@@ -53,4 +54,24 @@ export function blockDisk(source: Bytes, { format, size, blockSize, block }: Blo
       return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
     },
   };
+}
+
+/** With more blocks than this, their order is not looked at: it would take much memory. */
+const MOST_ORDERED = 4 * 1024 * 1024;
+
+/**
+ * In which order the blocks of a disk are stored, in a few words that are the same for the same order.
+ * @param places of the blocks that are stored, in the order of the disk
+ */
+export function orderOfBlocks(places: Iterable<number>): string {
+  const found: number[] = [];
+  let isSorted = true;
+  for (const place of places) {
+    if (found.length >= MOST_ORDERED) return "not known";
+    isSorted &&= found.length === 0 || place >= found.at(-1)!;
+    found.push(place);
+  }
+  if (isSorted) return "that of the disk";
+  const order = found.map((_, index) => index).sort((a, b) => found[a]! - found[b]!);
+  return createHash("sha256").update(Uint32Array.from(order)).digest("hex").slice(0, 16);
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import zlib from "node:zlib";
-import { blockDisk } from "./block-disk.ts";
+import { blockDisk, orderOfBlocks } from "./block-disk.ts";
 import type { Bytes } from "./bytes.ts";
 import { FormatError } from "./format-error.ts";
 import { decodeName, untilNul } from "./name.ts";
@@ -19,8 +19,8 @@ export interface Qcow2 {
   readonly features: { readonly incompatible: string; readonly compatible: string; readonly autoclear: string };
   /** Types of extensions of the header, in hexadecimal, with the digest of what they hold. */
   readonly extensions: readonly string[];
-  /** A digest of where each cluster is, and whether it is compressed. */
-  readonly layout: string;
+  /** In which clusters are stored; see {@link orderOfBlocks}. */
+  readonly order: string;
   readonly disk: Bytes;
 }
 
@@ -105,16 +105,21 @@ export function parseQcow2(file: Bytes): Qcow2 {
       return Number(offset);
     },
   });
-  const layout = createHash("sha256");
-  for (let table = 0; table < tables; table++) {
-    // Whole tables that are not there need no look at their entries.
-    const offset = small.read(l1Offset + table * 8, 8).readBigUInt64BE(0) & OFFSET_MASK;
-    if (offset === 0n) continue;
-    layout.update(`${table} ${offset}\n`);
-    const entries = Math.min(perTable, clusters - table * perTable) * 8;
-    if (Number(offset) + entries > file.size) refuse("an L2 table lies outside the file");
-    layout.update(file.read(Number(offset), entries));
-  }
+  const places = function* (): Generator<number> {
+    for (let table = 0; table < tables; table++) {
+      const offset = Number(small.read(l1Offset + table * 8, 8).readBigUInt64BE(0) & OFFSET_MASK);
+      // Whole tables that are not there need no look at their entries.
+      if (offset === 0) continue;
+      const entries = Math.min(perTable, clusters - table * perTable) * 8;
+      if (offset + entries > file.size) refuse("an L2 table lies outside the file");
+      const bytes = file.read(offset, entries);
+      for (let at = 0; at < entries; at += 8) {
+        const entry = bytes.readBigUInt64BE(at);
+        if ((entry & COMPRESSED) !== 0n) yield Number(entry & ((1n << placeBits(clusterBits)) - 1n));
+        else if ((entry & OFFSET_MASK) !== 0n) yield Number(entry & OFFSET_MASK);
+      }
+    }
+  };
   const hex = (value: bigint) => `0x${value.toString(16)}`;
   return {
     version,
@@ -124,7 +129,7 @@ export function parseQcow2(file: Bytes): Qcow2 {
     snapshots: head.readUInt32BE(60),
     features: { incompatible: hex(incompatible), compatible: hex(features[1]!), autoclear: hex(features[2]!) },
     extensions: readExtensions(file, headerSize, clusterSize),
-    layout: layout.digest("hex").slice(0, 16),
+    order: orderOfBlocks(places()),
     disk,
   };
 }
@@ -156,9 +161,12 @@ function readExtensions(file: Bytes, start: number, clusterSize: number): string
   return found;
 }
 
+/** Bits of an entry that say where a compressed cluster begins; the ones above say how many sectors it has. */
+const placeBits = (clusterBits: number): bigint => BigInt(62 - (clusterBits - 8));
+
 /** A cluster as raw deflate or Zstandard, in sectors of 512 bytes of which the last may hold something else behind it. */
 function decompressCluster(file: Bytes, entry: bigint, clusterBits: number, type: number): Buffer {
-  const bits = BigInt(62 - (clusterBits - 8));
+  const bits = placeBits(clusterBits);
   const offset = Number(entry & ((1n << bits) - 1n));
   const sectors = Number((entry & (COMPRESSED - 1n)) >> bits) + 1;
   const size = 2 ** clusterBits;

@@ -1,4 +1,4 @@
-import { blockDisk } from "./block-disk.ts";
+import { blockDisk, orderOfBlocks } from "./block-disk.ts";
 import type { Bytes } from "./bytes.ts";
 import { FormatError } from "./format-error.ts";
 import { decodeGuid, decodeName, untilNul } from "./name.ts";
@@ -12,8 +12,8 @@ export interface Vdi {
   readonly imageUuid: string;
   readonly snapshotUuid: string;
   readonly blockSize: number;
-  /** Where the blocks lie, in order. */
-  readonly table: Buffer;
+  /** In which the blocks are stored; see {@link orderOfBlocks}. */
+  readonly order: string;
   readonly disk: Bytes;
 }
 
@@ -54,7 +54,7 @@ export function parseVdi(file: Bytes): Vdi {
     imageUuid: decodeGuid(head.subarray(392, 408)),
     snapshotUuid: decodeGuid(head.subarray(408, 424)),
     blockSize,
-    table: file.read(tableAt, count * 4),
+    order: orderOfBlocks(stored(file.read(tableAt, count * 4))),
     disk: blockDisk(file, {
       format: "VDI",
       size,
@@ -65,4 +65,8 @@ export function parseVdi(file: Bytes): Vdi {
       },
     }),
   };
+}
+
+function* stored(table: Buffer): Generator<number> {
+  for (let at = 0; at < table.length; at += 4) if (table.readUInt32LE(at) < NOT_STORED) yield table.readUInt32LE(at);
 }

@@ -1,4 +1,4 @@
-import { blockDisk } from "./block-disk.ts";
+import { blockDisk, orderOfBlocks } from "./block-disk.ts";
 import { type Bytes, part } from "./bytes.ts";
 import { decodeUuid } from "./file-tree.ts";
 import { FormatError } from "./format-error.ts";
@@ -23,8 +23,8 @@ export interface Vhd {
   readonly checksumIsRight: boolean;
   /** Bytes of a block of a dynamic disk. */
   readonly blockSize: number | undefined;
-  /** Sectors at which the blocks of a dynamic disk lie, in order. */
-  readonly table: Buffer | undefined;
+  /** In which the blocks of a dynamic disk are stored; see {@link orderOfBlocks}. */
+  readonly order: string | undefined;
   readonly disk: Bytes;
 }
 
@@ -67,7 +67,7 @@ export function parseVhd(file: Bytes): Vhd {
   };
   if (type === "fixed") {
     if (size > file.size - FOOTER) throw new FormatError("VHD", `${size} bytes of disk in a file of ${file.size}`);
-    return { ...common, blockSize: undefined, table: undefined, disk: part(file, 0, file.size - FOOTER) };
+    return { ...common, blockSize: undefined, order: undefined, disk: part(file, 0, file.size - FOOTER) };
   }
   const headerAt = Number(footer.readBigUInt64BE(16));
   if (headerAt + HEADER > file.size) throw new FormatError("VHD", "the header lies outside the file");
@@ -88,7 +88,7 @@ export function parseVhd(file: Bytes): Vhd {
     ...common,
     checksumIsRight: common.checksumIsRight && sumOf(header, 36) === header.readUInt32BE(36),
     blockSize,
-    table: file.read(tableAt, count * 4),
+    order: orderOfBlocks(stored(file.read(tableAt, count * 4))),
     disk: blockDisk(file, {
       format: "VHD",
       size,
@@ -99,6 +99,10 @@ export function parseVhd(file: Bytes): Vhd {
       },
     }),
   };
+}
+
+function* stored(table: Buffer): Generator<number> {
+  for (let at = 0; at < table.length; at += 4) if (table.readUInt32BE(at) !== UNUSED) yield table.readUInt32BE(at);
 }
 
 /** The one's complement of the sum of all bytes, those of the sum itself left out. */

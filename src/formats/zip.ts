@@ -146,8 +146,7 @@ function readEntry(file: Bytes, directory: Buffer, at: number, start: number) {
   const offset = start + number(42);
   const common = {
     version: head.readUInt16LE(6) & 0xff,
-    flags: head.readUInt16LE(8),
-    method: head.readUInt16LE(10),
+    ...flagsOf(head.readUInt16LE(8), head.readUInt16LE(10)),
     modified: dosTime(head.readUInt32LE(12)),
     name: decodeName(nameBytes),
     extra: parseZipExtra(extra),
@@ -169,6 +168,7 @@ function readEntry(file: Bytes, directory: Buffer, at: number, start: number) {
       "version made by": madeBy & 0xff,
       "version needed": common.version,
       flags: `0x${common.flags.toString(16)}`,
+      ...(common.level !== undefined && { level: common.level }),
       "DOS attributes": isUnix ? attributes & 0xffff : attributes,
       "internal attributes": head.readUInt16LE(36),
       ...(commentSize > 0 && { comment: decodeName(head.subarray(next - at - commentSize, next - at)) }),
@@ -183,7 +183,12 @@ function readEntry(file: Bytes, directory: Buffer, at: number, start: number) {
   return { entry, offset, next };
 }
 
+/** Of deflate, two of the flags tell the level: 0 normal, 1 maximum, 2 fast, 3 fastest. */
+const flagsOf = (flags: number, method: number) =>
+  method === 8 ? { flags: flags & ~6, method, level: (flags >> 1) & 3 } : { flags, method, level: undefined };
+
 interface Common {
+  readonly level: number | undefined;
   readonly version: number;
   readonly flags: number;
   readonly method: number;
@@ -202,8 +207,7 @@ function readLocal(file: Bytes, offset: number): Common & { readonly end: number
   const rest = file.read(offset + 30, nameSize + extraSize);
   return {
     version: head.readUInt16LE(4) & 0xff,
-    flags: head.readUInt16LE(6),
-    method: head.readUInt16LE(8),
+    ...flagsOf(head.readUInt16LE(6), head.readUInt16LE(8)),
     modified: dosTime(head.readUInt32LE(10)),
     name: decodeName(rest.subarray(0, nameSize)),
     extra: parseZipExtra(rest.subarray(nameSize)),
@@ -214,8 +218,9 @@ function readLocal(file: Bytes, offset: number): Common & { readonly end: number
 /** Times of access are in the file's own header alone: what the directory does not have is no difference. */
 function otherThan(local: Common, central: Common): Record<string, FieldValue> {
   const found: Record<string, FieldValue> = {};
-  for (const key of ["version", "flags", "method", "modified", "name"] as const) {
-    if (local[key] !== central[key]) found[key] = central[key];
+  for (const key of ["version", "flags", "method", "level", "modified", "name"] as const) {
+    const value = central[key];
+    if (local[key] !== value && value !== undefined) found[key] = value;
   }
   for (const [key, value] of Object.entries(central.extra)) if (local.extra[key] !== value) found[key] = value;
   return found;

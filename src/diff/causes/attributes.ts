@@ -34,8 +34,7 @@ export function attributeCauses(
   }
   const inContainer = kind === "container";
   if (inContainer && COMPRESSION_FIELDS[format ?? ""]?.test(name)) return [{ kind: "compression", evidence: both }];
-  // How a member of a ZIP archive was compressed: the method, and flags of which two bits are the level.
-  if (format === "zip archive" && name === "method") return [{ kind: "compression", evidence: both }];
+  if (format === "zip archive" && /^(method|level)$/.test(name)) return [{ kind: "compression", evidence: both }];
   if (["mtime", "atime", "ctime", "TimeDateStamp", "timeStamp"].includes(name)) {
     const values = [Number(a), Number(b)] as const;
     const shown = values.map((value) => (Number.isFinite(value) ? showTime(value) : "none"));
