@@ -35,12 +35,7 @@ export function openQcow2(bytes: Bytes): Promise<Opened> {
 /** A VHD of Hyper-V and Azure. @throws FormatError */
 export function openVhd(bytes: Bytes): Promise<Opened> {
   const { disk, order, blockSize, ...fields } = parseVhd(bytes);
-  return openDisk(
-    "VHD image",
-    { ...fields, ...(blockSize !== undefined && { blockSize }) },
-    disk,
-    table && short(table),
-  );
+  return openDisk("VHD image", { ...fields, ...(blockSize !== undefined && { blockSize }) }, disk, order);
 }
 
 /** A VDI of VirtualBox. @throws FormatError */
