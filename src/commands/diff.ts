@@ -7,11 +7,13 @@ import type { Difference, Leaf } from "../diff/leaf.ts";
 import { byImportance, countCauses } from "../diff/rank.ts";
 import type { Command, Context } from "./context.ts";
 import { renderLeaves } from "./diff-text.ts";
+import { findDiffoscope, runDiffoscope } from "./diffoscope.ts";
 
 interface Arguments {
   readonly a: string;
   readonly b: string;
   readonly all: boolean;
+  readonly diffoscope: boolean;
 }
 
 /** Blocks for people, unless all are asked for. */
@@ -19,7 +21,7 @@ const MOST_SHOWN = 50;
 
 /**
  * `samebits diff A B`. Event for programs: `diff` with `a`, `b`, `same`, `compared`, `causes` (how many leaves by cause) and
- * `leaves`, the most important first; bytes are in hexadecimal. Exit 4 when bits differ.
+ * `leaves`, the most important first; bytes are in hexadecimal; with --diffoscope also `diffoscope`, its report as text. Exit 4 when bits differ.
  */
 const command: Command<Arguments> = {
   builder: (yargs) =>
@@ -27,6 +29,11 @@ const command: Command<Arguments> = {
       .positional("a", { type: "string", demandOption: true, describe: "An artifact, or a folder with some" })
       .positional("b", { type: "string", demandOption: true, describe: "What to compare it with" })
       .option("all", { type: "boolean", default: false, describe: `Show more than ${MOST_SHOWN} differences` })
+      .option("diffoscope", {
+        type: "boolean",
+        default: false,
+        describe: "Add diffoscope's report, where it is installed",
+      })
       .example("$0 diff out/minimal/qemu out/minimal/qemu.second", "what two builds differ in, and why"),
 
   async run(context, argv) {
@@ -36,7 +43,9 @@ const command: Command<Arguments> = {
     if (one !== other) {
       throw invalid(`${argv.a} is a ${one} and ${argv.b} is a ${other}`, { next: "give two files or two folders" });
     }
+    const diffoscope = argv.diffoscope ? await findDiffoscope(env) : undefined;
     const files = new OpenFiles();
+    let theirs: string | undefined;
     try {
       let outcome!: Awaited<ReturnType<typeof compareFiles>>;
       await report.run([
@@ -51,8 +60,18 @@ const command: Command<Arguments> = {
             });
           },
         },
+        ...(diffoscope === undefined
+          ? []
+          : [
+              {
+                title: `Compare them with ${diffoscope}`,
+                work: async () => {
+                  theirs = await runDiffoscope(diffoscope, a, b, { env, signal });
+                },
+              },
+            ]),
       ]);
-      show(context, argv, outcome);
+      show(context, argv, outcome, theirs);
     } finally {
       files.close();
     }
@@ -61,7 +80,12 @@ const command: Command<Arguments> = {
 
 export default command;
 
-function show(context: Context, argv: Arguments, { leaves, compared }: Awaited<ReturnType<typeof compareFiles>>): void {
+function show(
+  context: Context,
+  argv: Arguments,
+  { leaves, compared }: Awaited<ReturnType<typeof compareFiles>>,
+  diffoscope: string | undefined,
+): void {
   const causes = countCauses(leaves);
   context.report.event("diff", {
     a: argv.a,
@@ -70,14 +94,15 @@ function show(context: Context, argv: Arguments, { leaves, compared }: Awaited<R
     compared,
     causes: Object.fromEntries(causes),
     leaves: byImportance(leaves).map(leafToJson),
+    ...(diffoscope !== undefined && { diffoscope }),
   });
-  if (leaves.length === 0) {
-    if (!context.json) context.out(`${argv.a} and ${argv.b} are the same, bit for bit (${compared} compared).\n`);
-    return;
-  }
   if (!context.json) {
-    context.out(renderLeaves(leaves, compared, { colour: context.colour, ...(!argv.all && { most: MOST_SHOWN }) }));
+    const same = `${argv.a} and ${argv.b} are the same, bit for bit (${compared} compared).\n`;
+    const options = { colour: context.colour, ...(!argv.all && { most: MOST_SHOWN }) };
+    context.out(leaves.length === 0 ? same : renderLeaves(leaves, compared, options));
+    if (diffoscope !== undefined) context.out(`\nReport of diffoscope:\n${diffoscope || "no differences\n"}`);
   }
+  if (leaves.length === 0) return;
   const unknown = leaves.filter((leaf) => leaf.causes.some(({ kind }) => kind === "unknown")).length;
   throw bitsDiffer(`${argv.a} and ${argv.b} differ`, {
     why: `${leaves.length} ${leaves.length === 1 ? "difference" : "differences"}${unknown === 0 ? "" : `, ${unknown} of unknown cause`}`,
