@@ -3,13 +3,17 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { formatBytes } from "../src/base/format.ts";
 import { removeFolder } from "../src/base/workspace.ts";
 import { debianBases } from "../src/debian/base-urls.ts";
 import { archiveUrl } from "../src/debian/store-name.ts";
 import { mergeConfigs } from "../src/kernel/kconfig/merge.ts";
+import { hostTool, insideTree, type Tool } from "../src/nix/tool.ts";
 import { renderTable } from "../src/report/table.ts";
 import { machineNix } from "../test/support/nix.ts";
-import { type Contestant, type Measured, sideBySide } from "./measure.ts";
+import { makeDiffPairs, type Pair } from "./diff-pairs.ts";
+import { type Contestant, type Measured, median, sideBySide } from "./measure.ts";
+import { measureUsage, type Usage } from "./usage.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const samebits = join(root, "samebits");
@@ -55,6 +59,50 @@ async function kernelScripts(): Promise<string> {
   const nix = await machineNix(scratch);
   const [kconfig] = await nix.build("build-kconfig", ["kernels.buildernet.kconfig"]);
   return join(kconfig!, "source");
+}
+
+/** diffoscope and what makes things to compare: the host's where it has diffoscope, otherwise those of the test toolchain. */
+async function diffTools(): Promise<Tool> {
+  const installed = await execa("sh", ["-c", "command -v diffoscope cpio zstd objcopy"], { ...quiet, reject: false });
+  if (installed.exitCode === 0) return hostTool;
+  const nix = await machineNix(scratch);
+  const [enter, tree] = await nix.build("build-test-toolchain", ["enter", "toolchains.test"]);
+  return insideTree(enter!, tree!);
+}
+
+/** Comparing a pair with samebits and with diffoscope: time, CPU time, and memory. */
+async function compareDiffs(what: string, pair: Pair, tool: Tool, rounds: number, goal: number): Promise<void> {
+  const usages = new Map<string, Usage[]>();
+  const contestant = (name: string, command: readonly string[], differs: number): Contestant => ({
+    name,
+    run: async () => {
+      const usage = await measureUsage(command, root);
+      if (usage.exitCode !== differs) throw new Error(`${name}: exit status ${usage.exitCode}`);
+      usages.set(name, [...(usages.get(name) ?? []), usage]);
+    },
+  });
+  const ours = contestant("samebits diff", [samebitsCommand, "diff", pair.a, pair.b], 4);
+  const text = join(scratch, "diffoscope.txt");
+  const theirs = contestant("diffoscope", tool(["diffoscope", "--no-progress", "--text", text, pair.a, pair.b]), 1);
+  const measured = await sideBySide([ours, theirs], rounds);
+  compare(what, measured, goal, "above");
+  const [one, other] = [usages.get(ours.name)!, usages.get(theirs.name)!];
+  const cpu = (list: readonly Usage[]) => median(list.slice(1).map((usage) => usage.cpu));
+  rows.push({
+    what: `${what}: processor time`,
+    ours: seconds(cpu(one)),
+    theirs: seconds(cpu(other)),
+    ratio: `${(cpu(other) / cpu(one)).toFixed(2)}x`,
+    goal: "",
+  });
+  const peak = (list: readonly Usage[]) => Math.max(...list.map((usage) => usage.peak));
+  rows.push({
+    what: `${what}: memory of the largest process`,
+    ours: formatBytes(peak(one)),
+    theirs: formatBytes(peak(other)),
+    ratio: `${(peak(other) / peak(one)).toFixed(2)}x`,
+    goal: `under 512 MB ${peak(one) < 512e6 ? "(reached)" : "(MISSED)"}`,
+  });
 }
 
 /** mkosi by itself: the same toolchain, configuration, repository and kernel, and nothing of samebits. */
@@ -226,6 +274,17 @@ const benches: Record<string, () => Promise<void>> = {
     );
     for (const { name, median } of measured)
       rows.push({ what: name, ours: seconds(median), theirs: "", ratio: "", goal: "" });
+  },
+
+  /** Telling what two artifacts differ in, against diffoscope (diffoscope-minimal). */
+  async diff() {
+    await cli("build", "minimal");
+    const folder = join(root, "out/minimal/qemu");
+    const tool = await diffTools();
+    const [initrd, image] = [join(folder, "minimal.initrd"), join(folder, "minimal.efi")];
+    const { initrds, images } = await makeDiffPairs(tool, join(scratch, "diff"), initrd, image);
+    await compareDiffs("two initrds", initrds, tool, 3, 10);
+    await compareDiffs("two unified kernel images", images, tool, 1, 100);
   },
 
   /** Merging five fragments into Debian's cloud configuration, against the kernel's own script: `-m`, bytes in, bytes out. */
