@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { type Bytes, chunksOf, joined } from "../formats/bytes.ts";
+import { parseErofs } from "../formats/erofs.ts";
 import { parseExt4 } from "../formats/ext4.ts";
 import type { FileSystem, TreeFile } from "../formats/file-tree.ts";
 import { FormatError } from "../formats/format-error.ts";
@@ -18,6 +19,9 @@ const LONGEST_VALUE = 256;
 
 /** An ext2, ext3 or ext4 file system: its files. @throws FormatError */
 export const openExt4 = (bytes: Bytes): Promise<Opened> => openTree("ext4 file system", bytes, parseExt4(bytes));
+
+/** An erofs: its files, decompressed as they are read. @throws FormatError */
+export const openErofs = (bytes: Bytes): Promise<Opened> => openTree("erofs", bytes, parseErofs(bytes));
 
 /** A squashfs: its files, decompressed as they are read. @throws FormatError */
 export const openSquashfs = (bytes: Bytes): Promise<Opened> => openTree("squashfs", bytes, parseSquashfs(bytes));
@@ -41,10 +45,9 @@ async function openTree(format: string, bytes: Bytes, { fields, files, regions }
       numbering,
       size,
       digest: content && (await digest(content)),
-      ...(file.note !== undefined && { note: file.note }),
     });
     const owner = packageOfList(path);
-    if (owner !== undefined && content !== undefined && file.note === undefined && listed + content.size <= LISTS) {
+    if (owner !== undefined && content !== undefined && listed + content.size <= LISTS) {
       lists.set(owner, content.read(0, content.size).toString());
       listed += content.size;
     }

@@ -4,6 +4,7 @@ import { bytesOf } from "../formats/bytes.ts";
 import { isBzImage } from "../formats/bzimage.ts";
 import { CAN_DECOMPRESS, collect, sniffCompression } from "../formats/compression.ts";
 import { isCpio } from "../formats/cpio.ts";
+import { isErofs } from "../formats/erofs.ts";
 import { isExt4 } from "../formats/ext4.ts";
 import { isFat } from "../formats/fat.ts";
 import { isGpt } from "../formats/gpt.ts";
@@ -19,7 +20,7 @@ import { openAr, openCpio, openTar } from "./open-archive.ts";
 import { unwrap } from "./open-compressed.ts";
 import { openQcow2, openVdi, openVhd } from "./open-disk.ts";
 import { openBzImage, openFat, openGpt, openPe } from "./open-layout.ts";
-import { openExt4, openSquashfs } from "./open-tree.ts";
+import { openErofs, openExt4, openSquashfs } from "./open-tree.ts";
 import { openZip } from "./open-zip.ts";
 import type { Opened, Unwrapped } from "./opened.ts";
 
@@ -38,7 +39,6 @@ export const MOST_IN_MEMORY = 128 * 1024 * 1024;
 
 /** Formats by what stands where, of which only the name is known here. */
 const CLOSED: readonly (readonly [format: string, offset: number, magic: string])[] = [
-  ["erofs file system", 1024, "e2e1f5e0"],
   ["ISO 9660 image", 32_769, "4344303031"],
   ["ar archive (thin)", 0, "213c7468696e3e0a"],
   ["VMDK image", 0, "4b444d56"],
@@ -67,6 +67,7 @@ export async function sniff(content: Content): Promise<Kind> {
   if (isFat(head)) return { kind: "container", format: "FAT", open: whole("FAT", openFat) };
   if (isExt4(head)) return { kind: "container", format: "ext4", open: whole("ext4", openExt4) };
   if (isSquashfs(head)) return { kind: "container", format: "squashfs", open: whole("squashfs", openSquashfs) };
+  if (isErofs(head)) return { kind: "container", format: "erofs", open: whole("erofs", openErofs) };
   const closed = CLOSED.find(([, offset, magic]) => head.toString("hex", offset, offset + magic.length / 2) === magic);
   return closed ? { kind: "closed", format: closed[0] } : { kind: "plain" };
 }

@@ -31,8 +31,6 @@ export interface Member {
   readonly digest: string | undefined;
   /** What the content is compressed to, where each member is by itself. */
   readonly packed?: { readonly size: number; readonly digest: string };
-  /** Why the content is not the file's own bytes, such as a compression that is not read here: it is compared as it is. */
-  readonly note?: string;
 }
 
 /** A file that holds others, looked into. */

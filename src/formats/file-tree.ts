@@ -34,8 +34,6 @@ export interface Inode {
   readonly size: number;
   /** undefined: it has none. Files with the same content in the same place share one object. */
   readonly content: Bytes | undefined;
-  /** How the content is to be understood, where it is not simply the file's bytes. */
-  readonly note?: string;
 }
 
 export interface TreeFile extends Inode {

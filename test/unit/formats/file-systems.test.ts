@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type Bytes, bytesOf, chunksOf } from "../../../src/formats/bytes.ts";
+import { type Bytes, bytesOf, chunksOf, joined } from "../../../src/formats/bytes.ts";
+import { isErofs, parseErofs } from "../../../src/formats/erofs.ts";
 import { isExt4, parseExt4 } from "../../../src/formats/ext4.ts";
 import type { FileSystem, TreeFile } from "../../../src/formats/file-tree.ts";
 import { isSquashfs, parseSquashfs } from "../../../src/formats/squashfs.ts";
@@ -91,4 +92,39 @@ describe.each([
 it("squashfs with the compressor lzo is refused", async () => {
   const image = bytesOf(await formatFixture("squashfs-lzo.img"));
   expect(() => parseSquashfs(image)).toThrow("squashfs: compressor lzo is not read here");
+});
+
+describe.each([
+  "erofs-plain.img",
+  "erofs-chunks.img",
+  "erofs-lz4.img",
+  "erofs-lz4-big.img",
+  "erofs-packed.img",
+  "erofs-deflate.img",
+  "erofs-zstd.img",
+  "erofs-lzma.img",
+])("%s", (name) => {
+  it("is read as Linux reads it", async () => {
+    const image = await formatFixture(name);
+    expect(isErofs(image)).toBe(true);
+    const found = parseErofs(bytesOf(image));
+    await asLinuxSays(name, found);
+    expect(found.fields).toMatchObject({
+      uuid: "11111111-2222-4333-8444-555566667777",
+      label: "SMALL",
+      buildTime: 1_789_171_200,
+      // The file of fragments is one that has no name.
+      inodes:
+        new Set(found.files.map(({ id }) => id)).size +
+        (["erofs-packed.img", "erofs-deflate.img"].includes(name) ? 1 : 0),
+    });
+    // All bytes but zeros belong to some file.
+    for (const { name: region, extents } of found.regions) {
+      const left = joined(bytesOf(image), extents);
+      expect(
+        left.read(0, left.size).findIndex((byte) => byte !== 0),
+        region,
+      ).toBe(-1);
+    }
+  });
 });
