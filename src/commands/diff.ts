@@ -1,10 +1,13 @@
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { bitsDiffer, invalid, unreadable } from "../base/errors.ts";
+import { isFolder } from "../base/is-folder.ts";
+import { writeWhole } from "../base/write.ts";
 import { compareFiles } from "../diff/compare.ts";
 import { OpenFiles } from "../diff/content.ts";
-import type { Difference, Leaf } from "../diff/leaf.ts";
+import { leafToJson } from "../diff/leaf-json.ts";
 import { byImportance, countCauses } from "../diff/rank.ts";
+import { renderDiffPage } from "../html/diff-page.ts";
 import type { Command, Context } from "./context.ts";
 import { renderLeaves } from "./diff-text.ts";
 import { findDiffoscope, runDiffoscope } from "./diffoscope.ts";
@@ -13,6 +16,7 @@ interface Arguments {
   readonly a: string;
   readonly b: string;
   readonly all: boolean;
+  readonly html: string | undefined;
   readonly diffoscope: boolean;
 }
 
@@ -20,7 +24,7 @@ interface Arguments {
 const MOST_SHOWN = 50;
 
 /**
- * `samebits diff A B`. Event for programs: `diff` with `a`, `b`, `same`, `compared`, `causes` (how many leaves by cause) and
+ * `samebits diff A B`, and with --html a page of it. Event for programs: `diff` with `a`, `b`, `same`, `compared`, `causes` (how many leaves by cause) and
  * `leaves`, the most important first; bytes are in hexadecimal; with --diffoscope also `diffoscope`, its report as text. Exit 4 when bits differ.
  */
 const command: Command<Arguments> = {
@@ -29,6 +33,7 @@ const command: Command<Arguments> = {
       .positional("a", { type: "string", demandOption: true, describe: "An artifact, or a folder with some" })
       .positional("b", { type: "string", demandOption: true, describe: "What to compare it with" })
       .option("all", { type: "boolean", default: false, describe: `Show more than ${MOST_SHOWN} differences` })
+      .option("html", { type: "string", describe: "Write the differences to this file, as a page for a browser" })
       .option("diffoscope", {
         type: "boolean",
         default: false,
@@ -43,6 +48,7 @@ const command: Command<Arguments> = {
     if (one !== other) {
       throw invalid(`${argv.a} is a ${one} and ${argv.b} is a ${other}`, { next: "give two files or two folders" });
     }
+    const page = argv.html === undefined ? undefined : await newFile(cwd, argv.html);
     const diffoscope = argv.diffoscope ? await findDiffoscope(env) : undefined;
     const files = new OpenFiles();
     let theirs: string | undefined;
@@ -71,6 +77,10 @@ const command: Command<Arguments> = {
               },
             ]),
       ]);
+      if (page !== undefined) {
+        await writeWhole(page, renderDiffPage([argv.a, argv.b], outcome.leaves, outcome.compared));
+        report.info(`${argv.html} has the differences as a page`);
+      }
       show(context, argv, outcome, theirs);
     } finally {
       files.close();
@@ -119,19 +129,15 @@ async function look(path: string): Promise<"file" | "folder"> {
   throw invalid(`${path} is neither a file nor a folder`);
 }
 
+/** Where a file can be written. @throws SamebitsError (exit 2): better before the comparison than after it */
+async function newFile(cwd: string, file: string): Promise<string> {
+  const path = resolve(cwd, file);
+  if (file === "" || (await isFolder(path)))
+    throw invalid(`--html ${file}: not a file`, { next: "name a file to write" });
+  if (!(await isFolder(dirname(path)))) throw invalid(`--html ${file}: there is no folder ${dirname(path)}`);
+  return path;
+}
+
 /** SOURCE_DATE_EPOCH of the caller, by which times are recognised. */
 const epochOf = (env: Context["env"]): { readonly epoch?: number } =>
   /^\d{1,11}$/.test(env.SOURCE_DATE_EPOCH ?? "") ? { epoch: Number(env.SOURCE_DATE_EPOCH) } : {};
-
-/** A leaf as events and verdicts have it: bytes in hexadecimal. */
-export const leafToJson = (leaf: Leaf) => ({ ...leaf, differences: leaf.differences.map(differenceToJson) });
-
-function differenceToJson(difference: Difference) {
-  if (difference.what !== "content") return difference;
-  const regions = difference.regions.map(({ a, b, ...rest }) => ({
-    ...rest,
-    a: a.toString("hex"),
-    b: b.toString("hex"),
-  }));
-  return { ...difference, regions };
-}

@@ -1,8 +1,9 @@
 import { realpath } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import type { Argv } from "yargs";
 import { bitsDiffer, invalid, unreadable } from "../base/errors.ts";
 import { OpenFiles } from "../diff/content.ts";
+import { leafToJson } from "../diff/leaf-json.ts";
 import { byImportance, countCauses } from "../diff/rank.ts";
 import { type Artifacts, hexOf } from "../image/artifacts.ts";
 import { buildImage, variantOf } from "../image/build.ts";
@@ -16,7 +17,6 @@ import { usualExtensions } from "../repro/kind-of-file.ts";
 import { looksLikePublicKey } from "../repro/minisign.ts";
 import { type Published, readPublished } from "../repro/published.ts";
 import type { Context } from "./context.ts";
-import { leafToJson } from "./diff.ts";
 import { findMinisign } from "./minisign-tool.ts";
 import { openSession, prepareOptions, type Session } from "./session.ts";
 import { renderAgainst } from "./verify-against-text.ts";
@@ -173,10 +173,12 @@ export function presentAgainst(context: Context, verdict: AgainstVerdict): void 
       why: [
         `published sha256 ${hexOf(published.integrity)}`,
         `built     sha256 ${hexOf(built.integrity)}`,
+        ...lockSays(verdict),
         commit.statement,
       ],
       next: [
         ...(commit.next === undefined ? [] : [commit.next]),
+        `samebits diff ${relative(context.cwd, published.path)} ${relative(context.cwd, built.path)} shows all of it`,
         `samebits verify ${image} tells whether this checkout builds the same twice`,
       ],
     });
@@ -187,6 +189,15 @@ export function presentAgainst(context: Context, verdict: AgainstVerdict): void 
       next: "the lock is of another state of the files: git status, git log -- images/ say of which",
     });
   }
+}
+
+/** Which of two that differ the lock is for: whether it is the publisher's file or one's own build that is unexpected. */
+function lockSays({ published, built }: AgainstVerdict): string[] {
+  if (built.locked === published.integrity)
+    return ["the lock has the published digest: the build did not come out as it should"];
+  if (built.locked === built.integrity)
+    return ["the lock has the digest of the build: the published file was made from something else"];
+  return [];
 }
 
 /**

@@ -7,11 +7,13 @@ import { type Content, digestOf, type OpenFiles } from "./content.ts";
 import type { Difference, Leaf } from "./leaf.ts";
 import { type Kind, sniff, TooLarge } from "./open.ts";
 import type { Attributes, Member, MemberKind, Opened, Value } from "./opened.ts";
-import { ownerOf } from "./owners.ts";
+import { ownerOf, ownersBeside } from "./owners.ts";
 
 export interface CompareOptions {
   readonly files: OpenFiles;
   readonly signal: AbortSignal;
+  /** Of folders, only these entries. */
+  readonly only?: ReadonlySet<string>;
   /** SOURCE_DATE_EPOCH of the builds, in seconds, where it is known. */
   readonly epoch?: number;
   /** What is known to have been otherwise in the build of B: what of it is found in files is their cause. */
@@ -57,6 +59,8 @@ interface Place {
   readonly kind: Leaf["kind"];
   readonly format: string | undefined;
   readonly package: string | undefined;
+  /** Of the files that were given, where they have a list of owners beside them. */
+  readonly owners: readonly ReadonlyMap<string, string>[];
   readonly depth: number;
   readonly references: readonly Reference[];
 }
@@ -85,6 +89,7 @@ class Comparer {
       kind: "file",
       format: undefined,
       package: undefined,
+      owners: [],
       depth: 0,
       references,
     });
@@ -94,7 +99,9 @@ class Comparer {
     }
     const [one, other] = await Promise.all([listFolder(a), listFolder(b)]);
     const pairs: { readonly name: string; readonly files: FilePair }[] = [];
+    const { only } = this.#options;
     for (const name of [...new Set([...one.keys(), ...other.keys()])].sort()) {
+      if (only && !only.has(name.split("/", 1)[0]!)) continue;
       const [left, right] = [one.get(name), other.get(name)];
       if (left === undefined || right === undefined) {
         const found = (left ?? right)!;
@@ -140,7 +147,8 @@ class Comparer {
       written.push({ label: `the time file ${"AB"[index]} was written`, seconds: Math.floor(mtimeMs / 1000) });
     }
     const references = [...place.references, ...written];
-    await this.#compareDiffering({ ...place, references }, ...contents, digests.join(" "));
+    const owners = await Promise.all(paths.map(ownersBeside));
+    await this.#compareDiffering({ ...place, references, owners }, ...contents, digests.join(" "));
   }
 
   /** For contents that are known to differ. @param digests of both, for a pair that comes again elsewhere */
@@ -237,7 +245,8 @@ class Comparer {
       path: `${place.path}!${member.name}`,
       kind: member.kind,
       format: a.format,
-      package: ownerOf(a.owners, member.name) ?? ownerOf(b.owners, member.name),
+      package: [a.owners, b.owners, ...place.owners].map((one) => ownerOf(one, member.name)).find((one) => one),
+      owners: place.owners,
       depth: place.depth + 1,
       references,
     });
@@ -259,6 +268,9 @@ class Comparer {
       const attributes = compareAttributes(member.attributes, other.attributes);
       if (attributes.length > 0) this.#leaf(inside(member), attributes);
       if (member.digest !== other.digest) changed.push(member.name);
+      else if (member.packed?.digest !== other.packed?.digest) {
+        this.#leaf(inside(member), [{ what: "compression", sizes: [member.packed?.size, other.packed?.size] }]);
+      }
     }
     await this.#compareMembers(a, b, changed, left, right, inside);
     // One member more or less, in another place or of another size moves all that is behind it.
