@@ -1,0 +1,102 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compareFiles } from "../../../src/diff/compare.ts";
+import { OpenFiles } from "../../../src/diff/content.ts";
+import type { Leaf } from "../../../src/diff/leaf.ts";
+import { formatFixture } from "../../support/formats.ts";
+import { newFolder } from "../base/script.ts";
+
+async function compareAt(a: string, b: string): Promise<readonly Leaf[]> {
+  const files = new OpenFiles();
+  try {
+    const { leaves } = await compareFiles(a, b, { files, signal: new AbortController().signal });
+    return leaves;
+  } finally {
+    files.close();
+  }
+}
+
+async function compare(a: Buffer, b: Buffer): Promise<readonly Leaf[]> {
+  const folder = await newFolder();
+  const paths = [join(folder, "a/x"), join(folder, "b/x")] as const;
+  for (const [index, content] of [a, b].entries()) {
+    await mkdir(join(paths[index]!, ".."));
+    await writeFile(paths[index]!, content);
+  }
+  return compareAt(...paths);
+}
+
+const short = (leaves: readonly Leaf[]) =>
+  leaves.map(({ path, differences, causes }) => [
+    path,
+    differences.map((one) => (one.what === "attribute" ? one.name : one.what)).join(),
+    causes.map(({ kind }) => kind).join(),
+  ]);
+
+describe.each([
+  "ext2.img",
+  "ext4-linux.img",
+  "squashfs-gzip.img",
+  "squashfs-plain.img",
+  "erofs-plain.img",
+  "erofs-chunks.img",
+  "erofs-packed.img",
+  "erofs-zstd.img",
+])("%s with any byte changed", (file) => {
+  it("is never taken for the same", async () => {
+    const sound = await formatFixture(file);
+    const folder = await newFolder();
+    const [a, b] = [join(folder, "a"), join(folder, "b")];
+    await writeFile(a, sound);
+    const occupied = [...sound.keys()].filter((at) => sound[at] !== 0);
+    const at = fc.oneof(
+      fc.nat({ max: sound.length - 1 }),
+      fc.nat({ max: Math.min(occupied.length, 1500) - 1 }).map((index) => occupied[index]!),
+      fc.nat({ max: occupied.length - 1 }).map((index) => occupied[index]!),
+    );
+    await fc.assert(
+      fc.asyncProperty(at, fc.integer({ min: 1, max: 255 }), async (offset, bits) => {
+        const changed = Buffer.from(sound);
+        changed[offset]! ^= bits;
+        await writeFile(b, changed);
+        expect((await compareAt(a, b)).length).toBeGreaterThan(0);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+/** Changes a text that stands once, or more often. */
+function replaced(image: Buffer, from: string, to: string): Buffer {
+  const changed = Buffer.from(image);
+  for (let at = changed.indexOf(from); at >= 0; at = changed.indexOf(from, at + 1)) changed.write(to, at, "latin1");
+  expect(changed.equals(image)).toBe(false);
+  return changed;
+}
+
+describe.each(["ext2.img", "ext4.img", "squashfs-plain.img", "erofs-plain.img"])("two file systems (%s)", (name) => {
+  it("differ in the file, also within a GPT partition and compressed", async () => {
+    const image = await formatFixture(name);
+    const other = replaced(image, "NAME=small", "NAME=other");
+    const hunks = [{ lineA: 1, lineB: 1, a: ["NAME=small"], b: ["NAME=other"] }];
+    const leaves = await compare(image, other);
+    expect(leaves[0]).toMatchObject({ path: "x!usr/lib/os-release", differences: [{ what: "content", hunks }] });
+    // The same file under another name is not told again.
+    expect(short(leaves.slice(1))).toEqual([["x!usr/lib/same", "repeat", "follows"]]);
+    expect((await compare(gzipSync(image), gzipSync(other))).map(({ path }) => path)).toEqual([
+      "x!usr/lib/os-release",
+      "x!usr/lib/same",
+    ]);
+    const disk = await formatFixture("gpt.img");
+    // The first partition has 1 MiB, and may hold more for a test.
+    disk.writeBigUInt64LE(BigInt(2048 + Math.ceil(image.length / 512) - 1), 1024 + 40);
+    disk.fill(0, 1024 + 128, 1024 + 256);
+    const onDisk = (content: Buffer) =>
+      Buffer.concat([disk.subarray(0, 1024 * 1024), content, Buffer.alloc(512 - (content.length % 512 || 512) + 512)]);
+    const [first] = await compare(onDisk(image), onDisk(other));
+    expect(first).toMatchObject({ path: "x!esp!usr/lib/os-release", differences: [{ what: "content", hunks }] });
+  });
+});
