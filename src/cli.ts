@@ -19,6 +19,8 @@ interface Entry {
   readonly dropIn?: true;
   /** Works outside of a project too: its root is the current folder then. */
   readonly anywhere?: true;
+  /** What stands behind `--` is a command of the user's, which is handed on as `behind`. */
+  readonly takesCommand?: true;
 }
 interface Group {
   readonly usage: string;
@@ -38,6 +40,12 @@ const COMMANDS: Table = [
     usage: "verify [image..]",
     describe: "Build a second time in other surroundings; compare both builds and the lock",
     load: () => import("./commands/verify.ts"),
+  },
+  {
+    usage: "twice <folder>",
+    describe: "Run a build step (behind --) again in other surroundings; compare what it makes",
+    load: () => import("./commands/twice.ts"),
+    takesCommand: true,
   },
   {
     usage: "diff <a> <b>",
@@ -153,6 +161,8 @@ async function parse(words: readonly string[]): Promise<Call | undefined> {
   if (call !== undefined) return call;
   // Takes longer to load than a drop-in takes to run.
   const { default: yargs } = await import("yargs");
+  const takes = COMMANDS.some((entry) => "takesCommand" in entry && words.includes(nameOf(entry)));
+  const own = takes && words.includes("--") ? words.slice(0, words.indexOf("--")) : words;
   // Where the words have led so far, and the commands that are possible there.
   let path: readonly string[] = ["samebits"];
   let names: readonly string[] = [];
@@ -168,7 +178,8 @@ async function parse(words: readonly string[]): Promise<Call | undefined> {
       at.command(entry.usage, entry.describe, builder as never, async (argv) => {
         if (!("load" in entry)) return;
         const { default: command } = await entry.load();
-        call = { command, argv: argv as Call["argv"], ...(entry.anywhere && { anywhere: true }) };
+        const behind = entry.takesCommand ? { behind: words.slice(own.length + 1) } : {};
+        call = { command, argv: { ...argv, ...behind } as Call["argv"], ...(entry.anywhere && { anywhere: true }) };
       });
     }
     return at.demandCommand(1, `a command is missing: ${names.join(", ")}`);
@@ -200,7 +211,7 @@ async function parse(words: readonly string[]): Promise<Call | undefined> {
       const { key } = (parser as unknown as { getOptions(): { key: Readonly<Record<string, unknown>> } }).getOptions();
       throw usageError(message, words, { path, names, options: Object.keys(key).map((name) => `--${name}`) });
     });
-  await register(parser, COMMANDS).parseAsync([...words]);
+  await register(parser, COMMANDS).parseAsync([...own]);
   return call;
 }
 

@@ -126,10 +126,19 @@ export async function run(command: readonly string[], options: RunOptions): Prom
         : (result.originalMessage ?? "did not start");
   const failure = options.failure ?? `${file} failed`;
   throw stepFailed(`${failure} (${how})`, {
-    why: [...(await lastLines(options.log)), `command: ${showCommand(command)}`, `full log: ${options.log}`],
+    why: [
+      ...(await lastLines(options.log)),
+      `command: ${beginningOf(showCommand(command))}`,
+      `full log: ${options.log}`,
+    ],
     ...(options.next !== undefined && { next: options.next }),
   } satisfies ErrorParts);
 }
+
+const LONGEST_COMMAND = 500;
+/** The log has the whole of it. */
+const beginningOf = (command: string): string =>
+  command.length > LONGEST_COMMAND ? `${command.slice(0, LONGEST_COMMAND)}…` : command;
 
 /** Calls back with every line of a byte stream, without line ends; a last line without one counts too. */
 export function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {

@@ -139,13 +139,18 @@ async function mountsBelow(folder: string): Promise<string[]> {
     .filter((mount) => mount === folder || mount.startsWith(`${folder}/`));
 }
 
+/** Bytes that this user may still write to the file system of a folder. */
+export async function freeSpace(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
 /**
  * Makes sure that a folder's file system has room for `bytes` more.
  * @throws SamebitsError (exit 3) naming the folder, what is free and what is needed.
  */
 export async function requireFreeSpace(folder: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
+  const free = await freeSpace(folder);
   if (free >= bytes) return;
   throw machineLacks(`not enough space on the disk of ${folder}`, {
     why: `free: ${formatBytes(free)}, needed: ${formatBytes(bytes)}`,

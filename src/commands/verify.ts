@@ -1,57 +1,82 @@
+import { relative } from "node:path";
 import { bitsDiffer } from "../base/errors.ts";
 import { hexOf } from "../image/artifacts.ts";
 import { variantOf } from "../image/build.ts";
 import { chooseFlavour, type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
-import { type Cell, renderTable } from "../report/table.ts";
-import { KERNEL_VARIATIONS, type KernelVerdict } from "../repro/rebuild-kernel.ts";
-import { buildsDiffer, type ComparedArtifact, type Verdict } from "../repro/verdict.ts";
-import { type VerifyOptions, verifyImage } from "../repro/verify.ts";
+import { buildsDiffer, type Rebuilt, type Verdict } from "../repro/verdict.ts";
+import { type VaryOptions, verifyImage } from "../repro/verify.ts";
 import type { Command, Context } from "./context.ts";
 import { openSession, prepareOptions } from "./session.ts";
+import { addVaryOptions, readVaryOptions, type VaryArguments } from "./vary-options.ts";
+import { type AgainstArguments, addAgainstOptions, requireAgainst, verifyAgainst } from "./verify-against.ts";
+import { renderVerdict } from "./verify-text.ts";
+import { writeVerdict } from "./write-verdict.ts";
 
-interface Arguments {
+interface Arguments extends VaryArguments, AgainstArguments {
   readonly image: readonly string[];
   readonly flavour: string | undefined;
   readonly profile: string | undefined;
   readonly skipKernel: boolean;
+  readonly skipToolchains: boolean;
 }
 
-/** `samebits verify [IMAGE…]`. Event for programs: `verify`, a Verdict for each image and flavour. */
+/** `samebits verify [IMAGE…]`. Event for programs: `verify`, what verdict.json holds, for each image and flavour. */
 const command: Command<Arguments> = {
   builder: (yargs) =>
-    yargs
-      .positional("image", { type: "string", array: true, default: [], describe: "Images (default: all)" })
-      .option("flavour", { type: "string", describe: "Default: all flavours of an image" })
-      .option("profile", { type: "string", describe: "One of the image's mkosi profiles" })
-      .option("skip-kernel", {
-        type: "boolean",
-        default: false,
-        describe: "Do not rebuild the kernel; the verdict says so",
-      }),
+    addAgainstOptions(
+      addVaryOptions(
+        yargs
+          .positional("image", { type: "string", array: true, default: [], describe: "Images (default: all)" })
+          .option("flavour", { type: "string", describe: "Default: all flavours of an image" })
+          .option("profile", { type: "string", describe: "One of the image's mkosi profiles" }),
+      )
+        .option("skip-kernel", {
+          type: "boolean",
+          default: false,
+          describe: "Do not rebuild the kernel; the verdict says so",
+        })
+        .option("skip-toolchains", {
+          type: "boolean",
+          default: false,
+          describe: "Do not unpack the toolchains and make the package repository again; the verdict says so",
+        }),
+    ) as never,
 
   async run(context, argv) {
+    requireAgainst(argv);
+    if (argv.against !== undefined) {
+      await verifyAgainst(context, argv);
+      return;
+    }
+    const vary = readVaryOptions(argv);
     const names = argv.image.length > 0 ? argv.image : await listImages(context.root);
     // All are loaded first: a wrong name should not come out after an hour.
     const images = await Promise.all(names.map((name) => loadImage(context.root, name)));
     const verdicts: Verdict[] = [];
-    // A kernel that several images share is rebuilt once; its verdict counts for each of them.
-    const rebuilt = new Map<string, KernelVerdict>();
+    // What several images share is rebuilt once; its verdict counts for each of them.
+    const rebuilt: Rebuilt[] = [];
     for (const image of images) {
       for (const flavour of flavoursOf(image, argv.flavour)) {
-        const kernel = argv.skipKernel ? "skip" : (rebuilt.get(image.kernel) ?? "rebuild");
-        const verdict = await verifyOne(context, image, flavour, argv, kernel);
-        if (verdict.kernel) rebuilt.set(image.kernel, verdict.kernel);
+        const verdict = await verifyOne(context, image, flavour, argv, vary, rebuilt);
+        rebuilt.push(...verdict.rebuilt.filter(({ what }) => what !== OWN));
         verdicts.push(verdict);
-        context.report.event("verify", { ...verdict });
-        if (!context.json) context.out(renderVerdict(verdict, image, context.colour));
+        const written = await writeVerdict(context, verdict);
+        context.report.event("verify", written.json);
+        if (!context.json) {
+          const report = relative(context.cwd, written.report);
+          context.out(renderVerdict(verdict, { colour: context.colour, report, bisected: argv.bisect }));
+        }
       }
     }
     const bad = verdicts.filter((verdict) => !verdict.same);
-    if (bad.length > 0) throw differs(bad);
+    if (bad.length > 0) throw differs(bad, (path) => relative(context.cwd, path));
   },
 };
 
 export default command;
+
+/** Of what is rebuilt, each image has its own. */
+const OWN = "package repository";
 
 const flavoursOf = (image: ImageDefinition, wanted: string | undefined) =>
   wanted === undefined ? Object.keys(image.flavours) : [chooseFlavour(image, wanted).name];
@@ -61,7 +86,8 @@ async function verifyOne(
   image: ImageDefinition,
   flavourName: string,
   argv: Arguments,
-  kernel: VerifyOptions["kernel"],
+  vary: VaryOptions,
+  rebuilt: readonly Rebuilt[],
 ) {
   const session = await openSession(context, `verify-${image.name}-${variantOf(flavourName, argv.profile)}`);
   return verifyImage({
@@ -73,88 +99,50 @@ async function verifyOne(
     logs: session.logs,
     env: session.env,
     uid: session.uid,
-    kernel,
+    vary,
+    skip: { kernel: argv.skipKernel, toolchains: argv.skipToolchains },
+    rebuilt,
   });
 }
 
-/** The last column: what is not locked is told apart from what differs. */
-function outcome({ same, first, second, locked }: ComparedArtifact): Cell {
-  if (same) return { text: "same", mood: "good" };
-  return { text: first === second && locked === undefined ? "not locked" : "DIFFERS", mood: "bad" };
-}
-
-/** The table for people: build 1, build 2, lock; digests shortened where all agree. */
-export function renderVerdict(verdict: Verdict, image: ImageDefinition, colour: boolean): string {
-  const short = (integrity: string | undefined) =>
-    integrity === undefined ? undefined : hexOf(integrity).slice(0, 16);
-  const beside = (value: string | undefined, first: string): Cell =>
-    value === undefined
-      ? { text: "not locked", mood: "bad" }
-      : { text: short(value)!, mood: value === first ? "good" : "bad" };
-  const rows: (Cell | string)[][] = verdict.artifacts.map((one) => [
-    one.file,
-    short(one.first)!,
-    beside(one.second, one.first),
-    beside(one.locked, one.first),
-    outcome(one),
-  ]);
-  const { kernel } = verdict;
-  if (kernel) {
-    rows.push([
-      `kernel ${image.kernel} (bzImage)`,
-      short(kernel.first)!,
-      kernel.second === undefined ? { text: "?", mood: "bad" } : beside(kernel.second, kernel.first),
-      "-",
-      kernel.same ? { text: "same", mood: "good" } : { text: "DIFFERS", mood: "bad" },
-    ]);
-  } else {
-    rows.push([
-      `kernel ${image.kernel} (bzImage)`,
-      "-",
-      { text: "skipped: --skip-kernel", mood: "quiet" },
-      "-",
-      { text: "not checked", mood: "quiet" },
-    ]);
-  }
-  const full = verdict.artifacts.map((one) => `  ${hexOf(one.first)}  ${one.file}\n`).join("");
-  const scope = kernel ? "" : ", kernel not rebuilt";
-  return (
-    `\n${verdict.image} (${verdict.variant}), sha256:\n\n` +
-    renderTable(["artifact", "build 1", "build 2", "lock", ""], rows, { colour }) +
-    `\nvaried: ${verdict.variations.join("; ")}\n` +
-    (kernel ? `varied for the kernel: ${KERNEL_VARIATIONS}\n` : "") +
-    (verdict.same ? `\nReproduced: both builds and the lock agree${scope}.\n${full}` : "")
-  );
-}
-
-/** The error for what was not reproduced: every digest, and what to do about it. */
-export function differs(bad: readonly Verdict[]) {
+/** The error for what was not reproduced: every digest, and what to do about it. @param shown a path as people type it */
+export function differs(bad: readonly Verdict[], shown: (path: string) => string = (path) => path) {
   return bitsDiffer(`not reproduced: ${bad.map((one) => `${one.image} (${one.variant})`).join(", ")}`, {
-    why: bad.flatMap(({ image, artifacts, kernel }) => [
+    why: bad.flatMap(({ artifacts, rebuilt }) => [
       ...artifacts.flatMap((one) =>
         one.same
           ? []
           : [
               `${one.file}:`,
               `  build 1 ${hexOf(one.first)}`,
-              `  build 2 ${hexOf(one.second)}`,
+              ...one.others.map((other, index) => `  build ${index + 2} ${hexOf(other)}`),
               `  lock    ${one.locked === undefined ? "nothing is locked" : hexOf(one.locked)}`,
             ],
       ),
-      ...(kernel && !kernel.same
-        ? [`the kernel of ${image} does not build the same twice; second build: ${kernel.kept ?? "not kept"}`]
-        : []),
+      ...rebuilt.flatMap(({ what, same, kept }) =>
+        same ? [] : [`the ${what} does not build the same twice; second build: ${kept ?? "not kept"}`],
+      ),
     ]),
-    next: bad.flatMap(({ kept, artifacts, image, variant }) => [
-      ...(kept === undefined ? [] : [`compare the folder ${kept} with the one beside it`]),
-      ...(!buildsDiffer(artifacts) && artifacts.some((one) => !one.same)
-        ? [
-            artifacts.every((one) => one.locked === undefined)
-              ? `both builds agree, and nothing is locked yet: samebits build ${image} ${variantOptions(variant)} --update-lock`
-              : `both builds agree, the lock does not: if the change is meant, samebits build ${image} ${variantOptions(variant)} --update-lock`,
-          ]
-        : []),
-    ]),
+    next: bad.flatMap(({ artifacts, image, variant, first, runs, rebuilt, bisection }) => {
+      const other = runs.find(({ kept }) => kept !== undefined);
+      const different = rebuilt.find(({ same, kept }) => !same && kept !== undefined);
+      return [
+        ...(other ? [`all differences: samebits diff ${shown(first.folder)} ${shown(other.kept!)} --all`] : []),
+        ...(other && bisection === undefined
+          ? [
+              `which variation it takes: samebits verify ${image} ${variantOptions(variant)} --seed ${other.seed} --bisect`,
+            ]
+          : []),
+        ...(different ? [`samebits diff ${different.path} ${different.kept}`] : []),
+        ...(!buildsDiffer(artifacts) && artifacts.some((one) => !one.same)
+          ? [
+              artifacts.every((one) => one.locked === undefined)
+                ? `both builds agree, and nothing is locked yet: samebits build ${image} ${variantOptions(variant)} --update-lock`
+                : `both builds agree, the lock does not: if the change is meant, samebits build ${image} ${variantOptions(variant)} --update-lock`,
+            ]
+          : []),
+      ];
+    }),
   });
 }
 

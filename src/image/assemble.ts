@@ -9,6 +9,7 @@ import type { ImageInputs } from "../inputs/prepare.ts";
 import { type Artifacts, readArtifacts } from "./artifacts.ts";
 import { copyConfiguration } from "./copy-configuration.ts";
 import type { Flavour, ImageDefinition } from "./definition.ts";
+import { collectPhases, type Phase } from "./phases.ts";
 import { clockVariables, type Surroundings, surround } from "./surroundings.ts";
 
 export interface AssembleOptions {
@@ -28,8 +29,17 @@ export interface AssembleOptions {
   readonly signal: AbortSignal;
 }
 
+/** What came of it. */
+export interface Assembled {
+  /** Where the artifacts are. */
+  readonly folder: string;
+  readonly artifacts: Artifacts;
+  /** How long mkosi's steps took. */
+  readonly phases: readonly Phase[];
+}
+
 /** Memory that must be free for the workspace to lie in a tmpfs: what a build takes there, and as much for everything else. */
-const MEMORY_WORKSPACE = 6 * 1024 ** 3;
+export const MEMORY_WORKSPACE = 6 * 1024 ** 3;
 
 /** Bytes of disk that the artifacts may take. */
 export const ARTIFACTS = 512 * 1024 ** 2;
@@ -45,9 +55,7 @@ export const mkosiArguments = (flavour: Flavour, profile: string | undefined): s
  * Runs mkosi on an image in a sandbox without network, in which the configuration, the locked repository and the kernel are
  * at fixed places, and nothing else of the host can be seen. All processes end with it; nothing is mounted outside of it.
  */
-export async function assemble(
-  options: AssembleOptions,
-): Promise<{ readonly folder: string; readonly artifacts: Artifacts }> {
+export async function assemble(options: AssembleOptions): Promise<Assembled> {
   const { root, image, flavour, profile, inputs, surroundings, workspace, log, env, uid, onLine, signal } = options;
   const configuration = join(workspace, "images");
   await copyConfiguration(root, image.name, configuration);
@@ -84,10 +92,11 @@ export async function assemble(
   const clockArguments = clock
     ? Object.entries(clockVariables(clock)).map(([name, value]) => `--environment=${name}=${value}`)
     : [];
+  const phases = collectPhases(() => performance.now());
   await run(
     [
       ["nix", "develop", inputs.shell, "--command"],
-      uid === 0 ? [] : await subordinateIds(uid, env),
+      await asMkosiWants(uid, env),
       [`${inputs.enter}/bin/enter`, inputs.toolchain, "--private", ...sandbox],
       ["--bind", output, "/samebits/output"],
       inMemory ? ["--size", String(MEMORY_WORKSPACE), "--tmpfs", inside] : ["--bind", scratch, inside],
@@ -100,19 +109,31 @@ export async function assemble(
       log,
       env,
       signal,
-      ...(onLine && { onLine }),
+      onLine: (line) => {
+        // Programs of the image's own that are told of the other clock do not find its library, and go on without.
+        if (clock && line.includes("from LD_PRELOAD cannot be preloaded")) return;
+        phases.line(line);
+        onLine?.(line);
+      },
       failure: `mkosi could not build "${image.name}"`,
       next: "mkosi's own words are above and in the log; a package it misses has to be named in the configuration and locked: samebits lock",
     },
   );
-  return { folder: output, artifacts: await readArtifacts(output, flavour) };
+  return { folder: output, artifacts: await readArtifacts(output, flavour), phases: phases.finish() };
 }
 
 /** Bytes of memory that can be used without swapping (MemAvailable of proc_meminfo(5)). */
-async function freeMemory(): Promise<number> {
+export async function freeMemory(): Promise<number> {
   const match = /^MemAvailable:\s+(\d+) kB$/m.exec(await readFile("/proc/meminfo", "utf8"));
   return match ? Number(match[1]) * 1024 : 0;
 }
+
+/**
+ * The words before a command that needs 65,536 user ids, as mkosi does: none for root.
+ * @throws SamebitsError (exit 3) when the machine does not let this user have them
+ */
+export const asMkosiWants = async (uid: number, env: Readonly<Record<string, string>>): Promise<string[]> =>
+  uid === 0 ? [] : subordinateIds(uid, env);
 
 /**
  * An ordinary user becomes root of a user namespace with its subordinate ids: mkosi needs 65,536 of them.

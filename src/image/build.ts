@@ -16,7 +16,21 @@ import { ARTIFACTS, assemble, mkosiArguments } from "./assemble.ts";
 import { buildKey } from "./build-key.ts";
 import type { Flavour, ImageDefinition } from "./definition.ts";
 import { type ComparedDigest, compareWithLock, readDigestsLock, writeDigests } from "./digests-lock.ts";
+import type { Phase } from "./phases.ts";
 import { QUIET } from "./surroundings.ts";
+
+/** Beside build.json, which says the same after each build: how long this one took. */
+const PHASES = "phases.json";
+const phasesSchema = z.array(z.strictObject({ title: z.string(), seconds: z.number() }));
+
+/** How long the steps of the build in a folder took; empty where nobody knows. */
+export async function readPhases(folder: string): Promise<Phase[]> {
+  try {
+    return phasesSchema.parse(JSON.parse(await readFile(join(folder, PHASES), "utf8")));
+  } catch {
+    return [];
+  }
+}
 
 const artifactSchema = z.strictObject({ file: z.string(), size: z.number(), integrity: z.string() });
 
@@ -142,7 +156,11 @@ async function buildOrKeep(
       {
         title: `Assemble ${image.name} (${variant})`,
         work: async (step) => {
-          const { folder: made, artifacts } = await assemble({
+          const {
+            folder: made,
+            artifacts,
+            phases,
+          } = await assemble({
             ...options,
             inputs,
             surroundings: QUIET,
@@ -175,6 +193,7 @@ async function buildOrKeep(
           };
           await writeWhole(join(made, "SHA256SUMS"), renderSums(artifacts));
           await writeWhole(join(made, "build.json"), toStableJson(record));
+          await writeWhole(join(made, PHASES), toStableJson(phases));
           await replaceFolder(made, folder);
           return Object.values(artifacts)
             .map(({ file, size }) => `${file} ${formatBytes(size)}`)

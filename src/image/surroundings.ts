@@ -116,7 +116,9 @@ export function surround(
     ...disorderly(surroundings, readings, owned[0]!),
     ...(subordinate === undefined
       ? []
-      : [`chown ${subordinate}:${subordinate} ${[...owned, home].map(quote).join(" ")}`]),
+      : [
+          `chown ${subordinate}:${subordinate} ${["/", "/run", "/var", "/var/tmp", ...owned, home].map(quote).join(" ")}`,
+        ]),
     `umask ${umask}`,
     'exec "$@"',
   ].join("\n");

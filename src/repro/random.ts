@@ -13,7 +13,9 @@ export class Choices {
 
   /** A whole number from `least` to `most`, both included. */
   integer(least: number, most: number): number {
-    const bytes = createHash("sha256").update(`${this.#seed} ${this.#name} ${this.#count++}`).digest();
+    const bytes = createHash("sha256")
+      .update(`${this.#seed} ${this.#name} ${this.#count++}`)
+      .digest();
     // 48 bits for a small range: the bias is of no account.
     return least + (bytes.readUIntBE(0, 6) % (most - least + 1));
   }
@@ -24,7 +26,9 @@ export class Choices {
 
   /** Small letters. */
   word(least: number, most: number): string {
-    return Array.from({ length: this.integer(least, most) }, () => this.one([..."abcdefghijklmnopqrstuvwxyz"])).join("");
+    return Array.from({ length: this.integer(least, most) }, () => this.one([..."abcdefghijklmnopqrstuvwxyz"])).join(
+      "",
+    );
   }
 }
 

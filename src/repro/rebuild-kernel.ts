@@ -1,76 +1,60 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { SamebitsError } from "../base/errors.ts";
-import { lastLines } from "../base/process.ts";
-import type { Step } from "../base/reporter.ts";
 import { fileIntegrity } from "../image/artifacts.ts";
 import { buildProgress } from "../nix/build-progress.ts";
+import { attributes, string } from "../nix/expression.ts";
 import type { Nix } from "../nix/nix.ts";
+import { render } from "../nix/render.ts";
+import { narHashes, type RebuildOptions, recheck } from "./rebuild.ts";
+import type { Rebuilt } from "./verdict.ts";
 
-export interface KernelVerdict {
-  readonly same: boolean;
-  /** SHA-256 of bzImage (SRI): of the kernel the image was made with, and of the second build. */
-  readonly first: string;
-  readonly second: string | undefined;
-  /** Where the second build's output is when it differs. */
-  readonly kept: string | undefined;
+/** A kernel to be built again. */
+export interface KernelAgain {
+  readonly name: string;
+  /** Store path of the first build. */
+  readonly path: string;
+  /** What is otherwise this time, as `kernels.NAME.again` of nix/kernel.nix takes it. */
+  readonly others: Readonly<Record<string, string>>;
 }
 
-/** What nix/kernel-environment.sh does otherwise in the second build of a kernel. */
-export const KERNEL_VARIATIONS = "build folder, user, host name, time zone, locale, umask, home, number of jobs";
+const derivationSchema = z.strictObject({ derivation: z.string(), output: z.string() });
 
 /**
- * Builds a kernel a second time, in other surroundings (see {@link KERNEL_VARIATIONS}), and compares all its output with the first
- * build's. It is built anew at every call: what an earlier call has left in the store is built once more and compared as well.
- * @param path store path of the first build
+ * Builds a kernel again in other surroundings, and compares all its output with the first build's. It is built anew at every
+ * call: what an earlier call with the same surroundings has left in the store is built once more and compared as well.
  */
 export async function rebuildKernel(
-  kernel: string,
-  path: string,
-  options: { readonly nix: Nix; readonly step: Step },
-): Promise<KernelVerdict> {
+  { name, path, others }: KernelAgain,
+  options: Omit<RebuildOptions, "failure">,
+): Promise<Pick<Rebuilt, "same" | "first" | "second" | "kept">> {
   const { nix, step } = options;
   const first = await bzImage(path);
-  const name = `nix-rebuild-kernel-${kernel}`;
-  const attribute = `kernels."${kernel}".again`;
-  const [again] = await nix.outPaths(name, [attribute]);
-  const isThere = (await nix.missing([again!])).size === 0;
-  const differs = async (kept: string | undefined): Promise<KernelVerdict> => ({
+  const log = `nix-rebuild-kernel-${name}`;
+  const failure = `rebuilding the kernel "${name}" failed`;
+  const { derivation, output: again } = await evaluate(nix, name, others);
+  const differs = async (kept: string | undefined) => ({
     same: false,
     first,
     second: kept === undefined ? undefined : await bzImage(kept).catch(() => undefined),
     kept,
   });
-  try {
-    await nix.command(
-      name,
-      [
-        "nix",
-        "build",
-        "--no-link",
-        "--print-build-logs",
-        ...(isThere ? ["--rebuild", "--keep-failed"] : []),
-        "-f",
-        join(nix.settings.root, "nix"),
-        attribute,
-      ],
-      { failure: `rebuilding the kernel "${kernel}" failed`, onLine: buildProgress(step) },
-    );
-  } catch (error) {
-    if (!(error instanceof SamebitsError)) throw error;
-    // Nix says so in words only: "derivation '…' may not be deterministic: output '…' differs from '….check'".
-    const words = (await lastLines(join(nix.settings.logs, `${name}.log`), 60)).join(" ");
-    if (!/may not be deterministic/.test(words)) throw error;
-    return differs(/differs from '([^']+)'/.exec(words)?.[1]);
+  if ((await nix.missing([again])).size > 0) {
+    await nix.command(log, ["nix-store", "--realise", derivation], { failure, onLine: buildProgress(step) });
+  } else {
+    const checked = await recheck(log, derivation, [], { nix, step, failure });
+    if (!checked.same) return differs(checked.kept);
   }
-  const [one, other] = await narHashes(nix, [path, again!]);
-  return one === other ? { same: true, first, second: await bzImage(again!), kept: undefined } : differs(again!);
+  const [one, other] = await narHashes(nix, [path, again]);
+  return one === other ? { same: true, first, second: await bzImage(again), kept: undefined } : differs(again);
+}
+
+async function evaluate(nix: Nix, name: string, others: Readonly<Record<string, string>>) {
+  const values = render(
+    attributes(Object.fromEntries(Object.entries(others).map(([key, value]) => [key, string(value)]))),
+  );
+  const expression = `let it = all.kernels."${name}".again ${values}; in { derivation = it.drvPath; output = it.outPath; }`;
+  const failure = `evaluating the second build of the kernel "${name}" failed`;
+  return derivationSchema.parse(await nix.evaluate(`nix-kernel-again-${name}`, expression, failure));
 }
 
 const bzImage = (path: string) => fileIntegrity(join(path, "bzImage"));
-
-/** The digests of whole store paths, contents and modes, as the store has them on record. */
-async function narHashes(nix: Nix, paths: readonly string[]): Promise<string[]> {
-  const { stdout } = await nix.command("nix-nar-hashes", ["nix-store", "--query", "--hash", ...paths]);
-  return z.array(z.string()).length(paths.length).parse(stdout.split("\n"));
-}

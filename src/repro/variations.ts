@@ -20,8 +20,8 @@ export interface VerifyTools {
   readonly disorderfs: readonly string[];
   /** LOCPATH of the foreign locale. */
   readonly localePath: string;
-  /** libfaketime inside the toolchain that builds. */
-  readonly faketime: string;
+  /** libfaketime: in the image toolchain, where mkosi's own sandbox shows it; in the store, for everything else. */
+  readonly faketime: { readonly inToolchain: string; readonly inStore: string };
 }
 
 /** What is built: not everything stands every variation. */
@@ -42,15 +42,17 @@ export interface Variation {
     choices: Choices,
     machine: Machine,
     tools: VerifyTools,
-    run: RunKind,
+    turn: Turn,
   ) => Surroundings;
 }
 
-/** Which of the runs it is: the first, and every second one behind, differ in what excludes each other. */
-export interface RunKind {
-  readonly number: number;
-  /** Whether the variation `privileges` is chosen as well. */
+/** Runs take turns in what excludes each other: see `disorder` of {@link Surroundings}. */
+export interface Turn {
+  readonly subject: Subject;
+  /** root is someone else this time. */
   readonly unprivileged: boolean;
+  /** Folders that are written to list their entries in another order as well. */
+  readonly disorderly: boolean;
 }
 
 const possible = () => undefined;
@@ -85,7 +87,10 @@ export const VARIATIONS: readonly Variation[] = [
     impossible: possible,
     shown: ({ timeZone }) => timeZone,
     // Almost a day away from UTC on either side, and not by whole hours.
-    change: (before, choices) => ({ ...before, timeZone: choices.one(["<+1345>-13:45", "<-1130>11:30", "<+1400>-14"]) }),
+    change: (before, choices) => ({
+      ...before,
+      timeZone: choices.one(["<+1345>-13:45", "<-1130>11:30", "<+1400>-14"]),
+    }),
   },
   {
     name: "locale",
@@ -121,18 +126,20 @@ export const VARIATIONS: readonly Variation[] = [
     impossible: ({ processors }, subject) =>
       processors > 1 || subject === "kernel" ? undefined : "this machine has one processor",
     shown: ({ processors }) => (processors === undefined ? "all" : String(processors)),
-    change: (before, choices, { processors }) => ({ ...before, processors: choices.integer(1, Math.max(1, processors - 1)) }),
+    change: (before, choices, { processors }) => ({
+      ...before,
+      processors: choices.integer(1, Math.max(1, processors - 1)),
+    }),
   },
   {
     name: "fileorder",
     title: "order of entries in folders",
-    impossible: ({ withoutFuse }, subject) =>
-      subject === "kernel" ? "Nix's sandbox has no FUSE" : withoutFuse,
+    impossible: ({ withoutFuse }, subject) => (subject === "kernel" ? "Nix's sandbox has no FUSE" : withoutFuse),
     shown: ({ disorder }) =>
       disorder === undefined
         ? "the file system's"
         : `${disorder.command.includes("--reverse-dirents=yes") ? "backwards" : "by name"}${disorder.workspace ? ", in the workspace as well" : ""}`,
-    change: (before, choices, _machine, { disorderfs }, { number, unprivileged }) => ({
+    change: (before, choices, _machine, { disorderfs }, { disorderly }) => ({
       ...before,
       disorder: {
         command: [
@@ -142,8 +149,7 @@ export const VARIATIONS: readonly Variation[] = [
           "--sort-dirents=yes",
           `--reverse-dirents=${choices.one(["yes", "yes", "no"])}`,
         ],
-        // Takes several times as long: in the first run the other file system has another order anyway.
-        workspace: !unprivileged && number > 1,
+        workspace: disorderly,
       },
     }),
   },
@@ -171,9 +177,12 @@ export const VARIATIONS: readonly Variation[] = [
     impossible: possible,
     shown: ({ clock }) => (clock === undefined ? "true" : `${Math.round(clock.seconds / DAY)} days ahead`),
     // Other years, months and seconds; not beyond 2038.
-    change: (before, choices, _machine, { faketime }) => ({
+    change: (before, choices, _machine, { faketime }, { subject }) => ({
       ...before,
-      clock: { library: faketime, seconds: choices.integer(400 * DAY, 2500 * DAY) },
+      clock: {
+        library: subject === "image" ? faketime.inToolchain : faketime.inStore,
+        seconds: choices.integer(400 * DAY, 2500 * DAY),
+      },
     }),
   },
   {
@@ -187,7 +196,9 @@ export const VARIATIONS: readonly Variation[] = [
     name: "uname",
     title: "version of the running kernel",
     impossible: ({ withoutPersonality }, subject) =>
-      subject === "image" ? "the installation of Debian's libc6 refuses the one that a process can be shown" : withoutPersonality,
+      subject === "image"
+        ? "the installation of Debian's libc6 refuses the one that a process can be shown"
+        : withoutPersonality,
     shown: ({ oldKernel }) => (oldKernel ? "2.6" : "the machine's"),
     change: (before) => ({ ...before, oldKernel: true }),
   },
@@ -199,8 +210,7 @@ export const VARIATIONS: readonly Variation[] = [
       return uid === 0 ? undefined : "every build of an ordinary user is one of subordinate ids";
     },
     shown: ({ subordinate }) => (subordinate === undefined ? "the machine's" : `uid ${subordinate} of the machine`),
-    change: (before, choices, _machine, _tools, { number }) =>
-      // What excludes the other order in the workspace gives way in every second run.
-      number % 2 === 0 ? before : { ...before, subordinate: 65_536 * choices.integer(2, 900) },
+    change: (before, choices, _machine, _tools, { unprivileged }) =>
+      unprivileged ? { ...before, subordinate: 65_536 * choices.integer(2, 900) } : before,
   },
 ];

@@ -1,105 +1,333 @@
 import { mkdir, rename, rm } from "node:fs/promises";
+import { release } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { withWorkspace } from "../base/workspace.ts";
+import { compareFiles } from "../diff/compare.ts";
+import { OpenFiles } from "../diff/content.ts";
+import { byImportance } from "../diff/rank.ts";
 import type { Artifacts } from "../image/artifacts.ts";
-import { assemble } from "../image/assemble.ts";
-import { type BuildOptions, type BuildResult, buildImage, variantOf } from "../image/build.ts";
+import { type Assembled, asMkosiWants, assemble } from "../image/assemble.ts";
+import {
+  type BuildOptions,
+  type BuildResult,
+  buildImage,
+  outputFolder,
+  readPhases,
+  variantOf,
+} from "../image/build.ts";
 import { readDigestsLock } from "../image/digests-lock.ts";
-import { prepareImage } from "../inputs/prepare.ts";
-import { describeVariations, HOSTILE } from "./hostile.ts";
-import { KERNEL_VARIATIONS, type KernelVerdict, rebuildKernel } from "./rebuild-kernel.ts";
-import { allSame, buildsDiffer, compareBuilds, type Verdict } from "./verdict.ts";
+import { QUIET } from "../image/surroundings.ts";
+import { type ImageInputs, prepareImage } from "../inputs/prepare.ts";
+import { insideTree } from "../nix/tool.ts";
+import { bisect } from "./bisect.ts";
+import { readCheckout } from "./checkout.ts";
+import { hintsFrom } from "./hints.ts";
+import { lookAtMachine } from "./machine.ts";
+import { measureImage } from "./package-sizes.ts";
+import { type PlanOptions, planKernel, planRun, type RunPlan } from "./plan.ts";
+import { rebuildKernel } from "./rebuild-kernel.ts";
+import { rebuildTool, toolsOf } from "./rebuild-tools.ts";
+import {
+  allSame,
+  type Bisection,
+  buildsDiffer,
+  compareBuilds,
+  type Differences,
+  type Rebuilt,
+  type Run,
+  type Verdict,
+} from "./verdict.ts";
+import { prepareVerifyTools } from "./verify-tools.ts";
+
+/** How builds are varied. */
+export interface VaryOptions {
+  /** Names of variations that are wanted. */
+  readonly wanted: ReadonlySet<string>;
+  /** Hexadecimal. */
+  readonly seed: string;
+  /** How many further builds are made. */
+  readonly runs: number;
+  /** Look for the variations that make bits differ. */
+  readonly bisect: boolean;
+}
 
 export type VerifyOptions = Omit<BuildOptions, "updateLock" | "force" | "rehash"> & {
-  /** Rebuild the kernel, leave it out (the verdict says so), or take the verdict that another image of the call brought. */
-  readonly kernel: "rebuild" | "skip" | KernelVerdict;
+  readonly vary: VaryOptions;
+  /** Leave out, and say so. */
+  readonly skip: { readonly kernel: boolean; readonly toolchains: boolean };
+  /** What was rebuilt already, for another image of the same call. */
+  readonly rebuilt: readonly Rebuilt[];
 };
 
+/** One further build, with its artifacts by name. */
+interface Made {
+  readonly plan: RunPlan;
+  readonly assembled: Assembled;
+  /** Milliseconds since 1970. */
+  readonly began: number;
+}
+
+/** Builds that begin in the same second tell nothing about clocks. */
+const APART = 2_000;
+
 /**
- * Builds an image a second time, in other surroundings, and compares both builds with each other and with the lock. A first
- * build that is not there yet is made at the same time.
+ * Builds an image again, in other surroundings, and compares all builds with each other and with the lock. A first build that
+ * is not there yet is made at the same time. What samebits made for the image, its kernel above all, is built again as well.
  */
 export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
-  const { root, image, flavourName, flavour, profile, report, state, nix, signal, logs } = options;
+  const { root, image, flavourName, flavour, profile, state, signal, logs, env, uid, vary } = options;
   const variant = variantOf(flavourName, profile);
   const inputs = await prepareImage(image, options);
+  const tools = await prepareVerifyTools(options);
+  const work = join(state, "work");
+  await mkdir(work, { recursive: true });
+  const machine = await lookAtMachine({
+    tool: insideTree(inputs.enter, inputs.toolchain),
+    prefix: await asMkosiWants(uid, env),
+    tools,
+    uid,
+    folder: work,
+    log: join(logs, "machine.log"),
+    env: options.nix.settings.env,
+    signal,
+  });
+  const planOptions = { seed: vary.seed, wanted: vary.wanted, machine, tools };
 
-  return withWorkspace(join(state, "work"), `verify-${image.name}-${variant}`, async (workspace) => {
-    let first!: Artifacts;
-    let second!: Artifacts;
-    let kernel: KernelVerdict | undefined;
+  return withWorkspace(work, `verify-${image.name}-${variant}`, async (workspace) => {
     const lock = await readDigestsLock(image);
-    await report.run(
-      [
-        {
-          title: `First build of ${image.name} (${variant})`,
-          work: async () => {
-            const built: BuildResult = await buildImage({
-              ...options,
-              updateLock: false,
-              compareLock: false,
-              force: false,
-              rehash: true,
-            });
-            first = built.record.artifacts;
-            return built.upToDate ? "there already; its artifacts were read again" : undefined;
-          },
-        },
-        {
-          title: `Second build of ${image.name} (${variant})`,
-          work: async (step) => {
-            const made = await assemble({
-              ...options,
-              inputs,
-              surroundings: HOSTILE,
-              workspace,
-              log: join(logs, "mkosi-second.log"),
-              env: nix.settings.env,
-              onLine: (line) => step.progress(line.slice(0, 160)),
-              signal,
-            });
-            second = made.artifacts;
-            return describeVariations().join(", ");
-          },
-        },
-      ],
-      { concurrent: true },
+    const folder = outputFolder(root, image.name, variant);
+    // Those of an earlier call speak of other builds.
+    for (let number = 1; number < ORDINALS.length; number++) {
+      await rm(keptFolder(folder, number), { recursive: true, force: true });
+    }
+    const make = (plan: RunPlan, name: string) => assembleAgain(options, inputs, plan, join(workspace, name));
+    const { first, began, made } = await allBuilds(options, planOptions, make);
+    const artifacts = compareBuilds(
+      flavour.compare,
+      first,
+      made.map((one) => one.assembled.artifacts),
+      lock.flavours[variant],
     );
-    await report.run([
-      {
-        title: `Rebuild the kernel "${image.kernel}"`,
-        work: async (step) => {
-          if (options.kernel === "skip") {
-            step.skip("--skip-kernel: this verdict does not cover the kernel");
-            return undefined;
-          }
-          if (options.kernel !== "rebuild") {
-            kernel = options.kernel;
-            return "rebuilt and compared already, see above";
-          }
-          kernel = await rebuildKernel(image.kernel, inputs.kernel, { nix, step });
-          return `${kernel.same ? "identical" : "DIFFERS"}; varied: ${KERNEL_VARIATIONS}`;
-        },
-      },
-    ]);
-    const artifacts = compareBuilds(flavour.compare, first, second, lock.flavours[variant]);
+    const runs: Run[] = [];
+    for (const { plan, assembled } of made) {
+      const differs = artifacts.some((one) => one.others[plan.number - 1] !== one.first);
+      const kept = differs ? await keep(assembled.folder, keptFolder(folder, plan.number)) : undefined;
+      // What is the same as the first build need not take room while others are made.
+      if (!differs) await rm(assembled.folder, { recursive: true, force: true });
+      const { seed, varied } = plan;
+      runs.push({ seed, varied, artifacts: Object.values(assembled.artifacts), phases: assembled.phases, kept });
+    }
+    const differing = runs.findIndex(({ kept }) => kept !== undefined);
+    const differences =
+      differing < 0
+        ? undefined
+        : await explain(options, folder, runs[differing]!.kept!, hintsOf(began, made[differing]!, machine.processors));
+    const bisection =
+      differing < 0 || !vary.bisect
+        ? undefined
+        : await bisectImage(options, first, made[differing]!.plan, planOptions, make);
+    const rebuilt = await rebuildInputs(options, inputs, planOptions);
+    const checkout = await readCheckout({ root, env, logs, signal });
     return {
       image: image.name,
       variant,
+      same: allSame(artifacts, rebuilt),
+      commit: "id" in checkout ? checkout : undefined,
+      inputs: { ...inputs },
       artifacts,
-      kernel,
-      variations: describeVariations(),
-      same: allSame(artifacts, kernel),
-      kept: buildsDiffer(artifacts) ? await keepSecond(workspace, root, image.name, variant) : undefined,
+      first: { artifacts: Object.values(first), phases: await readPhases(folder), folder },
+      runs,
+      rebuilt,
+      skipped: [
+        ...(vary.runs === 0 ? ["second build"] : []),
+        ...(options.skip.kernel ? ["kernel"] : []),
+        ...(options.skip.toolchains ? ["toolchains"] : []),
+      ],
+      differences,
+      bisection,
+      sizes: await measureImage(folder, first),
     };
   });
 }
 
-/** Moves the second build's output beside the first one's, for whoever looks for the difference. */
-async function keepSecond(workspace: string, root: string, image: string, variant: string): Promise<string> {
-  const folder = join(root, "out", image, `${variant}.second`);
-  await rm(folder, { recursive: true, force: true });
+type Make = (plan: RunPlan, name: string) => (step: { progress(text: string): void }) => Promise<Assembled>;
+type Common = Omit<PlanOptions, "number" | "subject">;
+
+/** The first build, if it is not there, with the second one beside it; then all others. */
+async function allBuilds(options: VerifyOptions, plan: Common, make: Make) {
+  const { image, flavourName, profile, report, vary, signal } = options;
+  const title = `${image.name} (${variantOf(flavourName, profile)})`;
+  let first!: Artifacts;
+  const made: Made[] = [];
+  const began = Date.now();
+  const task = (number: number) => ({
+    title: `${ordinal(number + 1)} build of ${title}`,
+    work: async (step: { progress(text: string): void }) => {
+      const run = planRun({ ...plan, number, subject: "image" });
+      if (number === 1) await sleep(APART, undefined, { signal });
+      made[number - 1] = { plan: run, began: Date.now(), assembled: await make(run, `run-${number}`)(step) };
+      return `seed ${run.seed}`;
+    },
+  });
+  await report.run(
+    [
+      {
+        title: `First build of ${title}`,
+        work: async () => {
+          const built: BuildResult = await buildImage({
+            ...options,
+            updateLock: false,
+            compareLock: false,
+            force: false,
+            rehash: true,
+          });
+          first = built.record.artifacts;
+          return built.upToDate ? "there already; its artifacts were read again" : undefined;
+        },
+      },
+      ...(vary.runs > 0 ? [task(1)] : []),
+    ],
+    { concurrent: true },
+  );
+  for (let number = 2; number <= vary.runs; number++) await report.run([task(number)]);
+  return { first, began, made };
+}
+
+const assembleAgain =
+  (options: VerifyOptions, inputs: ImageInputs, plan: RunPlan, workspace: string) =>
+  async (step: { progress(text: string): void }): Promise<Assembled> => {
+    await mkdir(workspace);
+    return assemble({
+      ...options,
+      inputs,
+      surroundings: plan.surroundings,
+      workspace,
+      log: join(options.logs, `mkosi-${plan.number + 1}.log`),
+      env: options.nix.settings.env,
+      onLine: (line) => step.progress(line.slice(0, 160)),
+    });
+  };
+
+const hintsOf = (began: number, { plan, began: later }: Made, processors: number) =>
+  hintsFrom(
+    { surroundings: QUIET, began, processors, release: release() },
+    { surroundings: plan.surroundings, began: later, processors, release: release() },
+  );
+
+/** Down to the file, and why. */
+async function explain(
+  { flavour, report, signal }: VerifyOptions,
+  first: string,
+  other: string,
+  surroundings: ReturnType<typeof hintsFrom>,
+): Promise<Differences> {
+  const files = new OpenFiles();
+  const only = new Set(flavour.compare.map((name) => flavour.artifacts[name]!));
+  let found!: Differences;
+  try {
+    await report.run([
+      {
+        title: "Look for what differs, and why",
+        work: async (step) => {
+          const progress = (path: string) => step.progress(path);
+          const { leaves, compared } = await compareFiles(first, other, {
+            files,
+            signal,
+            only,
+            surroundings,
+            progress,
+          });
+          found = { compared, leaves: byImportance(leaves) };
+          return `${leaves.length} of ${compared} compared`;
+        },
+      },
+    ]);
+  } finally {
+    files.close();
+  }
+  return found;
+}
+
+/** Builds with fewer and fewer of the variations that a build differed with. */
+async function bisectImage(
+  options: VerifyOptions,
+  first: Artifacts,
+  plan: RunPlan,
+  planOptions: Common,
+  make: Make,
+): Promise<Bisection> {
+  const { flavour, report } = options;
+  const names = plan.varied.filter(({ notDone }) => notDone === undefined).map(({ name }) => name);
+  let count = 0;
+  return bisect(names, async (varied) => {
+    let differs = false;
+    await report.run([
+      {
+        title: varied.length === 0 ? "Build without any variation" : `Build with ${varied.join(", ")}`,
+        work: async (step) => {
+          const smaller = planRun({
+            ...planOptions,
+            number: plan.number,
+            wanted: new Set(varied),
+            subject: "image",
+          });
+          const { artifacts, folder } = await make(smaller, `bisect-${++count}`)(step);
+          differs = buildsDiffer(compareBuilds(flavour.compare, first, [artifacts], undefined));
+          await rm(folder, { recursive: true, force: true });
+          return differs ? "differs" : "the same";
+        },
+      },
+    ]);
+    return differs;
+  });
+}
+
+/** Builds the kernel, the toolchains and the package repository again. */
+async function rebuildInputs(options: VerifyOptions, inputs: ImageInputs, plan: Common): Promise<Rebuilt[]> {
+  const { image, report, nix, skip } = options;
+  const rebuilt: Rebuilt[] = [];
+  const rebuild = async (what: string, work: (step: { progress(text: string): void }) => Promise<Rebuilt>) => {
+    const known = options.rebuilt.find((one) => one.what === what);
+    await report.run([
+      {
+        title: `Rebuild the ${what}`,
+        work: async (step) => {
+          const one = known ?? (await work(step));
+          rebuilt.push(one);
+          return known ? "rebuilt and compared already, see above" : one.same ? "identical" : "DIFFERS";
+        },
+      },
+    ]);
+  };
+  if (!skip.kernel) {
+    const what = `kernel ${image.kernel}`;
+    await rebuild(what, async (step) => {
+      const began = performance.now();
+      const { others, varied } = planKernel({ ...plan, number: 1 });
+      const kernel = { name: image.kernel, path: inputs.kernel, others };
+      const verdict = await rebuildKernel(kernel, { nix, step });
+      const seconds = Math.round((performance.now() - began) / 100) / 10;
+      return { what, path: inputs.kernel, ...verdict, varied, seconds };
+    });
+  }
+  if (!skip.toolchains) {
+    for (const tool of toolsOf(image.name)) await rebuild(tool.what, (step) => rebuildTool(tool, { nix, step }));
+  }
+  return rebuilt;
+}
+
+/** Beside the first build: `qemu.second`, `qemu.third`… */
+const keptFolder = (first: string, number: number): string => `${first}.${ordinal(number + 1).toLowerCase()}`;
+
+/** Moves a build's output beside the first one's, for whoever looks for the difference. */
+async function keep(made: string, folder: string): Promise<string> {
   await mkdir(join(folder, ".."), { recursive: true });
-  await rename(join(workspace, "output"), folder);
+  await rename(made, folder);
   return folder;
 }
+
+const ORDINALS = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"];
+/** How many further builds one call makes at most. */
+export const MOST_RUNS = ORDINALS.length - 1;
+const ordinal = (number: number): string => ORDINALS[number - 1]!;

@@ -1,0 +1,112 @@
+import { hexOf } from "../image/artifacts.ts";
+import { type Cell, renderTable } from "../report/table.ts";
+import { wrap } from "../report/wrap.ts";
+import type { Bisection, ComparedArtifact, Rebuilt, VariedAspect, Verdict } from "../repro/verdict.ts";
+import { renderLeaves } from "./diff-text.ts";
+
+export interface VerdictTextOptions {
+  readonly colour: boolean;
+  /** Where the report is, as people type it. */
+  readonly report: string;
+  readonly bisected: boolean;
+}
+
+const WIDTH = 110;
+/** Differences of each image; `diff` shows all. */
+const MOST_LEAVES = 8;
+
+/** The verdict for people: a table of builds and lock, what was varied, what differs and why. */
+export function renderVerdict(verdict: Verdict, options: VerdictTextOptions): string {
+  const { image, variant, artifacts, runs, rebuilt, skipped, differences, bisection, same } = verdict;
+  const { colour } = options;
+  const head = ["artifact", ...["build 1", ...runs.map((_, index) => `build ${index + 2}`), "lock", ""]];
+  const rows: (Cell | string)[][] = [
+    ...artifacts.map((one) => [
+      one.file,
+      short(one.first),
+      ...one.others.map((other) => beside(other, one.first)),
+      beside(one.locked, one.first),
+      outcome(one),
+    ]),
+  ];
+  const again: (Cell | string)[][] = rebuilt.map((one) => [
+    one.what,
+    shortest(one.first),
+    one.second === undefined
+      ? { text: "?", mood: "bad" }
+      : { text: shortest(one.second), mood: one.second === one.first ? "good" : "bad" },
+    one.same ? { text: "same", mood: "good" } : { text: "DIFFERS", mood: "bad" },
+  ]);
+  const full = artifacts.map((one) => `  ${hexOf(one.first)}  ${one.file}\n`).join("");
+  const left = skipped.length === 0 ? "" : `, without ${skipped.join(" and ")}`;
+  return [
+    `\n${image} (${variant}), sha256:\n\n`,
+    renderTable(head, rows, { colour }),
+    again.length === 0 ? "" : `\n${renderTable(["built again", "first", "second", ""], again, { colour })}`,
+    "\n",
+    ...runs.map((run, index) => describeRun(`build ${index + 2} (seed ${run.seed})`, run.varied)),
+    ...describeRebuilt(rebuilt),
+    ...(skipped.length === 0 ? [] : [`not checked: ${skipped.join(", ")}\n`]),
+    differences ? `\n${renderLeaves(differences.leaves, differences.compared, { colour, most: MOST_LEAVES })}` : "",
+    bisection ? `\n${describeBisection(bisection)}` : "",
+    same ? `\nReproduced: ${runs.length > 1 ? "all" : "both"} builds and the lock agree${left}.\n${full}` : "",
+    `report: ${options.report}\n`,
+  ].join("");
+}
+
+const short = (integrity: string): string => hexOf(integrity).slice(0, 16);
+/** Of a store path Nix gives `sha256:` and its own base 32. */
+const shortest = (digest: string): string => (digest.includes(":") ? digest.slice(7, 23) : short(digest));
+
+const beside = (value: string | undefined, first: string): Cell =>
+  value === undefined
+    ? { text: "not locked", mood: "bad" }
+    : { text: short(value), mood: value === first ? "good" : "bad" };
+
+/** The last column: what is not locked is told apart from what differs. */
+function outcome({ same, first, others, locked }: ComparedArtifact): Cell {
+  if (same) return { text: "same", mood: "good" };
+  const agree = others.every((other) => other === first);
+  return { text: agree && locked === undefined ? "not locked" : "DIFFERS", mood: "bad" };
+}
+
+/** What was varied, and what was not and why. */
+export function describeRun(what: string, varied: readonly VariedAspect[]): string {
+  const done = varied.filter(({ notDone }) => notDone === undefined);
+  const not = varied.filter(({ notDone }) => notDone !== undefined);
+  const list = (title: string, words: readonly string[]) =>
+    words.length === 0
+      ? []
+      : wrap(`${title}: ${words.join("; ")}`, WIDTH).map((line, index) => `${index === 0 ? "" : "  "}${line}\n`);
+  const reasons = new Map<string, string[]>();
+  for (const { name, notDone } of not) reasons.set(notDone!, [...(reasons.get(notDone!) ?? []), name]);
+  return [
+    ...list(
+      `${what} varied`,
+      done.map(({ title, first, other }) => `${title} ${first} -> ${other}`),
+    ),
+    ...(done.length === 0 ? [`${what} varied: nothing\n`] : []),
+    ...list(
+      "  not varied",
+      [...reasons].map(([reason, names]) => `${names.join(", ")} (${reason})`),
+    ),
+  ].join("");
+}
+
+function describeRebuilt(rebuilt: readonly Rebuilt[]): string[] {
+  const texts = new Map<string, string[]>();
+  for (const { what, varied } of rebuilt) {
+    const done = varied.filter(({ notDone }) => notDone === undefined).map(({ title }) => title);
+    const key = done.join(", ") || "nothing";
+    texts.set(key, [...(texts.get(key) ?? []), what]);
+  }
+  return [...texts].flatMap(([varied, what]) =>
+    wrap(`varied for ${what.join(", ")}: ${varied}`, WIDTH).map((line, index) => `${index === 0 ? "" : "  "}${line}\n`),
+  );
+}
+
+export function describeBisection({ needed, tried }: Bisection): string {
+  const builds = `${tried.length} ${tried.length === 1 ? "build" : "builds"}`;
+  if (needed.length === 0) return `bisected (${builds}): the bits differ without any variation\n`;
+  return `bisected (${builds}): the bits differ when ${needed.join(" and ")} ${needed.length === 1 ? "is" : "are"} varied${needed.length === 1 ? "" : " together"}\n`;
+}

@@ -1,0 +1,55 @@
+import { availableParallelism } from "node:os";
+import { run } from "../base/process.ts";
+import { freeSpace } from "../base/workspace.ts";
+import { ARTIFACTS, freeMemory, MEMORY_WORKSPACE } from "../image/assemble.ts";
+import type { Tool } from "../nix/tool.ts";
+import type { Machine, VerifyTools } from "./variations.ts";
+
+export interface LookOptions {
+  /** Enters the toolchain that builds. */
+  readonly tool: Tool;
+  /** Words before it, for an ordinary user (a user name space). */
+  readonly prefix: readonly string[];
+  readonly tools: VerifyTools;
+  readonly uid: number;
+  /** Where workspaces on disk are made; need not be there yet, but its parent. */
+  readonly folder: string;
+  readonly log: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** What this machine lets a build be varied in: found out by doing it, in the sandbox that builds. */
+export async function lookAtMachine(options: LookOptions): Promise<Machine> {
+  const { tool, prefix, tools, uid, log, env, signal } = options;
+  const script = [
+    "exec 2>&1",
+    "mkdir /tmp/from /tmp/to && touch /tmp/from/it",
+    'error=$("$@" /tmp/from /tmp/to); [ -e /tmp/to/it ] || echo "fuse $error"',
+    'error=$(setarch x86_64 --addr-no-randomize --uname-2.6 true) || echo "personality $error"',
+  ].join("\n");
+  const fuse = ["--unshare-pid", "--proc", "/proc", "--dev-bind-try", "/dev/fuse", "/dev/fuse", "--tmpfs", "/tmp"];
+  const inside = tool(
+    ["/bin/sh", "-c", script, "sh", ...tools.disorderfs, "--quiet", "--multi-user=yes"],
+    ["--private", ...fuse],
+  );
+  const { stdout } = await run([...prefix, ...inside], { log, env, signal, okExitCodes: [0, 1] });
+  const without = (what: string) =>
+    stdout
+      .split("\n")
+      .find((line) => line.startsWith(`${what} `))
+      ?.slice(what.length + 1);
+  return {
+    uid,
+    processors: availableParallelism(),
+    withoutFuse: without("fuse"),
+    withoutOtherFileSystem: await withoutOtherFileSystem(options.folder),
+    withoutPersonality: without("personality"),
+  };
+}
+
+async function withoutOtherFileSystem(folder: string): Promise<string | undefined> {
+  if ((await freeMemory()) <= 2 * MEMORY_WORKSPACE) return "too little memory for a workspace there: both lie on disk";
+  if ((await freeSpace(folder)) < ARTIFACTS + MEMORY_WORKSPACE) return "too little room for a workspace on disk";
+  return undefined;
+}

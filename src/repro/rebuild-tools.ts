@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { narHashes, type RebuildOptions, recheck } from "./rebuild.ts";
+import type { Rebuilt, VariedAspect } from "./verdict.ts";
+
+/** What samebits makes out of pinned files before an image is assembled: `what` as people know it, attribute of nix/. */
+export const toolsOf = (image: string) => [
+  { what: "toolchain image", attribute: "toolchains.image" },
+  { what: "toolchain kernel", attribute: "toolchains.kernel" },
+  { what: "package repository", attribute: `repositories."${image}"` },
+];
+
+/** Where Nix builds usually, seen from within its sandbox, and where the second time. */
+const FOLDERS = ["/build", "/samebits/another/place/to/build"] as const;
+
+const pathsSchema = z.strictObject({ derivation: z.string(), output: z.string() });
+
+/**
+ * Unpacks a toolchain, or makes a package repository, once more. Nix's sandbox fixes user, host name, time zone, locale,
+ * home, umask and environment for every build; what is left to vary is where it builds, and on how many processors.
+ */
+export async function rebuildTool(
+  tool: { readonly what: string; readonly attribute: string },
+  options: Omit<RebuildOptions, "failure">,
+): Promise<Rebuilt> {
+  const { nix } = options;
+  const began = performance.now();
+  const name = `nix-rebuild-${tool.what.replaceAll(" ", "-")}`;
+  const expression = `let it = all.${tool.attribute}; in { derivation = it.drvPath; output = it.outPath; }`;
+  const { derivation, output } = pathsSchema.parse(
+    await nix.evaluate(`${name}-paths`, expression, `evaluating the ${tool.what} failed`),
+  );
+  const settings = ["--cores", "1", "--option", "sandbox-build-dir", FOLDERS[1]];
+  const failure = `rebuilding the ${tool.what} failed`;
+  const { same, kept, trusted } = await recheck(name, derivation, settings, { ...options, failure });
+  const [first] = await narHashes(nix, [output]);
+  const varied: VariedAspect[] = [
+    {
+      name: "path",
+      title: "build path",
+      first: FOLDERS[0],
+      other: trusted ? FOLDERS[1] : FOLDERS[0],
+      notDone: trusted ? undefined : "Nix takes this setting from the users it trusts alone",
+    },
+    { name: "processors", title: "processors", first: "all", other: "1", notDone: undefined },
+  ];
+  const second = same ? first : undefined;
+  return { what: tool.what, path: output, same, first: first!, second, kept, varied, seconds: since(began) };
+}
+
+const since = (began: number) => Math.round((performance.now() - began) / 100) / 10;

@@ -1,0 +1,197 @@
+import { mkdir, rm } from "node:fs/promises";
+import { release } from "node:os";
+import { basename, join } from "node:path";
+import { run } from "../base/process.ts";
+import type { Reporter } from "../base/reporter.ts";
+import { withWorkspace } from "../base/workspace.ts";
+import { compareFiles } from "../diff/compare.ts";
+import { OpenFiles } from "../diff/content.ts";
+import { byImportance } from "../diff/rank.ts";
+import { asMkosiWants } from "../image/assemble.ts";
+import { QUIET, type Surroundings, surround } from "../image/surroundings.ts";
+import type { PrepareOptions } from "../inputs/prepare.ts";
+import { prepareToolchain } from "../inputs/prepare-toolchain.ts";
+import { insideTree, type Tool } from "../nix/tool.ts";
+import { bisect } from "./bisect.ts";
+import { hintsFrom, type Seen } from "./hints.ts";
+import { lookAtMachine } from "./machine.ts";
+import { planRun } from "./plan.ts";
+import type { Machine, VerifyTools } from "./variations.ts";
+import type { Bisection, Differences, VariedAspect } from "./verdict.ts";
+import type { VaryOptions } from "./verify.ts";
+import { prepareVerifyTools } from "./verify-tools.ts";
+
+/** A toolchain that steps are built in, and what this machine lets them be varied in. */
+export interface Workshop {
+  readonly tool: Tool;
+  readonly prefix: readonly string[];
+  readonly tools: VerifyTools;
+  readonly machine: Machine;
+  readonly env: Readonly<Record<string, string>>;
+  /** Where work folders are made. */
+  readonly work: string;
+}
+
+/** @param toolchain name; it has the set `shell` */
+export async function openWorkshop(
+  toolchain: string,
+  options: PrepareOptions & {
+    readonly logs: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly uid: number;
+  },
+): Promise<Workshop> {
+  const { uid, logs, signal, state } = options;
+  const [tree, enter] = await prepareToolchain(toolchain, "that builds", options);
+  const tools = await prepareVerifyTools(options);
+  const work = join(state, "work");
+  await mkdir(work, { recursive: true });
+  const env = options.nix.settings.env;
+  const workshop = { tool: insideTree(enter!, tree!), prefix: await asMkosiWants(uid, options.env), tools, env, work };
+  const log = join(logs, "machine.log");
+  return { ...workshop, machine: await lookAtMachine({ ...workshop, uid, folder: work, log, signal }) };
+}
+
+export interface TwiceOptions {
+  /** Folder that is copied for each build; the command runs in the copy. */
+  readonly sources: string;
+  readonly command: readonly string[];
+  readonly vary: VaryOptions;
+  readonly report: Reporter;
+  readonly logs: string;
+  readonly signal: AbortSignal;
+  /** Where what the builds leave is put: `first`, and those that differ from it; made anew. */
+  readonly output: string;
+}
+
+/** What came of building a step more than once. */
+export interface TwiceVerdict {
+  readonly same: boolean;
+  /** Folders with what the builds left; those that are the same as the first are not kept. */
+  readonly first: string;
+  readonly runs: readonly {
+    readonly seed: string;
+    readonly varied: readonly VariedAspect[];
+    readonly kept: string | undefined;
+  }[];
+  readonly differences: Differences | undefined;
+  readonly bisection: Bisection | undefined;
+}
+
+/**
+ * Runs a command in a copy of a folder, in a sandbox without network, several times in other surroundings, and compares what
+ * it leaves in the folder that `$OUT` names: files by name and content, as in any other folder; what archives hold, whole.
+ * @throws SamebitsError (exit 1) when the command fails
+ */
+export async function buildTwice(workshop: Workshop, options: TwiceOptions): Promise<TwiceVerdict> {
+  const { vary, report, signal, output } = options;
+  const { machine, tools } = workshop;
+  await rm(output, { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+  const plan = (number: number, wanted = vary.wanted) =>
+    planRun({ seed: vary.seed, number, wanted, machine, tools, subject: "step" });
+  const build = async (title: string, surroundings: Surroundings, folder: string): Promise<number> => {
+    const began = Date.now();
+    await report.run([{ title, work: () => buildOnce(workshop, options, surroundings, folder) }]);
+    return began;
+  };
+  const seen = (surroundings: Surroundings, began: number): Seen => ({
+    surroundings: { ...surroundings, folder: placeOf(surroundings, options.sources) },
+    began,
+    processors: machine.processors,
+    release: release(),
+  });
+
+  const first = join(output, "first");
+  const firstBegan = await build("First build", QUIET, first);
+  const runs: TwiceVerdict["runs"][number][] = [];
+  let differences: Differences | undefined;
+  let differing: number | undefined;
+  for (let number = 1; number <= vary.runs; number++) {
+    const { seed, varied, surroundings } = plan(number);
+    const folder = join(output, number === 1 ? "second" : `build-${number + 1}`);
+    const began = await build(`Build ${number + 1}`, surroundings, folder);
+    const surroundingsOf = hintsFrom(seen(QUIET, firstBegan), seen(surroundings, began));
+    const found = await compare(first, folder, surroundingsOf, signal);
+    if (found.leaves.length === 0) await rm(folder, { recursive: true });
+    else {
+      differences ??= found;
+      differing ??= number;
+    }
+    runs.push({ seed, varied, kept: found.leaves.length === 0 ? undefined : folder });
+  }
+  let bisection: Bisection | undefined;
+  if (differing !== undefined && vary.bisect) {
+    const number = differing;
+    const { varied } = runs[number - 1]!;
+    const names = varied.filter(({ notDone }) => notDone === undefined).map(({ name }) => name);
+    bisection = await bisect(names, async (some) => {
+      const folder = join(output, "bisect");
+      const title = some.length === 0 ? "Build without any variation" : `Build with ${some.join(", ")}`;
+      await build(title, plan(number, new Set(some)).surroundings, folder);
+      const { leaves } = await compare(first, folder, [], signal);
+      await rm(folder, { recursive: true });
+      return leaves.length > 0;
+    });
+  }
+  return { same: differences === undefined, first, runs, differences, bisection };
+}
+
+/** Where the command runs, inside the sandbox. */
+const placeOf = ({ folder, workspace }: Surroundings, sources: string): string =>
+  join(workspace, folder, basename(sources));
+
+async function buildOnce(
+  { tool, prefix, env, work }: Workshop,
+  { sources, command, logs, signal }: TwiceOptions,
+  surroundings: Surroundings,
+  folder: string,
+): Promise<void> {
+  await withWorkspace(work, "twice", async (own) => {
+    const scratch = join(own, "scratch");
+    for (const one of [folder, scratch]) await mkdir(one);
+    const inside = surroundings.workspace;
+    const place = placeOf(surroundings, sources);
+    const around = surround(
+      { ...surroundings, environment: { ...surroundings.environment, OUT: OUTPUT } },
+      [{ from: sources, to: SOURCES }],
+      [inside, OUTPUT],
+    );
+    // Copied in the sandbox: its file system and the order in which entries are read are those of the build.
+    const script =
+      'sources=$1 place=$2; shift 2; mkdir -p "$place"; cp -R "$sources/." "$place"; cd "$place"; exec "$@"';
+    const sandbox = [
+      "--private",
+      ...around.sandbox,
+      ...["--bind", folder, OUTPUT],
+      ...(surroundings.memory ? ["--tmpfs", inside] : ["--bind", scratch, inside]),
+      ...["--chdir", "/"],
+    ];
+    const words = around.command(["/bin/sh", "-euc", script, "sh", SOURCES, place, ...command]);
+    await run([...prefix, ...tool(words, sandbox)], {
+      log: join(logs, `${basename(folder)}.log`),
+      env,
+      signal,
+      failure: "the command that was to be built with failed",
+      next: "its own words are above; it runs in a sandbox without network and writes to the folder $OUT",
+    });
+  });
+}
+
+const SOURCES = "/samebits/sources";
+const OUTPUT = "/samebits/output";
+
+async function compare(
+  first: string,
+  other: string,
+  surroundings: ReturnType<typeof hintsFrom>,
+  signal: AbortSignal,
+): Promise<Differences> {
+  const files = new OpenFiles();
+  try {
+    const { leaves, compared } = await compareFiles(first, other, { files, signal, surroundings });
+    return { compared, leaves: byImportance(leaves) };
+  } finally {
+    files.close();
+  }
+}
