@@ -1,6 +1,7 @@
 import { attributeCauses } from "./causes/attributes.ts";
 import { contentCauses } from "./causes/content.ts";
 import { UNKNOWN } from "./causes/explained.ts";
+import { storageCauses } from "./causes/file-systems.ts";
 import { type Finding, innermost } from "./causes/finding.ts";
 import { fixFor } from "./causes/fixes.ts";
 import { knownFile, LEFT_BEHIND } from "./causes/known-files.ts";
@@ -55,6 +56,8 @@ function causesOf(difference: Difference, finding: Finding): readonly Cause[] {
     case "kind":
       return UNKNOWN("another kind of file");
     case "numbering": {
+      const stored = storageCauses(difference, finding);
+      if (stored !== undefined) return stored;
       const { name, members, example } = difference;
       const evidence = `the ${name} of ${members} members differs, e.g. ${example}; nothing else does`;
       return [{ kind: /inode|device/.test(name) ? "inode numbers" : "ordering", evidence }];

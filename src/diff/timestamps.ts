@@ -48,6 +48,17 @@ export function describeNear(value: number, { label, seconds }: Reference): stri
   return `${showTime(value)} is ${text} ${value < seconds ? "before" : "after"} ${label}`;
 }
 
+/** Two values that are times, with what they are near to: `mtime 2026-09-12T00:00:00Z and 2026-11-20T10:00:00Z; …`. */
+export function describeTimes(name: string, values: readonly number[], references: readonly Reference[]): string {
+  const shown = values.map((value) => (Number.isFinite(value) ? showTime(value) : "none"));
+  const near = values.every(isPlausible)
+    ? values.flatMap((value) =>
+        references.filter(({ seconds }) => Math.abs(seconds - value) <= 2 * DAY).map((one) => describeNear(value, one)),
+      )
+    : [];
+  return [`${name} ${shown[0]} and ${shown[1]}`, ...new Set(near)].slice(0, 3).join("; ");
+}
+
 const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
 const WEEKDAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
 const CLOCK = "[0-2]\\d:[0-5]\\d:[0-6]\\d";

@@ -1,7 +1,8 @@
 import type { Cause, Difference } from "../leaf.ts";
-import { describeNear, isPlausible, showTime } from "../timestamps.ts";
+import { describeTimes, isPlausible } from "../timestamps.ts";
 import { calendarSeconds, isZoneShift } from "./dates.ts";
 import { toCause, UNKNOWN } from "./explained.ts";
+import { fileSystemCauses } from "./file-systems.ts";
 import type { Finding } from "./finding.ts";
 import { explainLines, knownTexts } from "./masks.ts";
 import { surroundingOf } from "./surroundings.ts";
@@ -21,11 +22,17 @@ const COMPRESSION_FIELDS: Readonly<Record<string, RegExp>> = {
 };
 const CALENDAR = /^\d{4}-\d\d-\d\dT?/;
 
+/** Names of what is always a time, and of what is one where both values can be: `mkfsTime`. */
+const isTime = (name: string, a: unknown, b: unknown): boolean =>
+  /^([amc]time|TimeDateStamp|timeStamp)$/.test(name) ||
+  (/time$/i.test(name) && [a, b].every((value) => typeof value === "number" && (value === 0 || isPlausible(value))));
+
 /** Why an attribute of a member, or a field of a container, differs. */
-export function attributeCauses(
-  { name: full, a, b }: Extract<Difference, { what: "attribute" }>,
-  { kind, format, references, membersDiffer, surroundings = [] }: Finding,
-): Cause[] {
+export function attributeCauses(difference: Extract<Difference, { what: "attribute" }>, finding: Finding): Cause[] {
+  const { name: full, a, b } = difference;
+  const { kind, format, references, membersDiffer, surroundings = [] } = finding;
+  const own = fileSystemCauses(difference, finding);
+  if (own !== undefined) return own;
   // ZIP archives have most attributes in two places.
   const name = full.replace(/^central /, "");
   const both = `${full} ${a ?? "none"} and ${b ?? "none"}`;
@@ -35,17 +42,8 @@ export function attributeCauses(
   const inContainer = kind === "container";
   if (inContainer && COMPRESSION_FIELDS[format ?? ""]?.test(name)) return [{ kind: "compression", evidence: both }];
   if (format === "zip archive" && /^(method|level)$/.test(name)) return [{ kind: "compression", evidence: both }];
-  if (["mtime", "atime", "ctime", "TimeDateStamp", "timeStamp"].includes(name)) {
-    const values = [Number(a), Number(b)] as const;
-    const shown = values.map((value) => (Number.isFinite(value) ? showTime(value) : "none"));
-    const near = values.every(isPlausible)
-      ? values.flatMap((value) =>
-          references
-            .filter(({ seconds }) => Math.abs(seconds - value) <= 172_800)
-            .map((one) => describeNear(value, one)),
-        )
-      : [];
-    const evidence = [`${name} ${shown[0]} and ${shown[1]}`, ...new Set(near)].slice(0, 3).join("; ");
+  if (isTime(name, a, b)) {
+    const evidence = describeTimes(name, [Number(a), Number(b)], references);
     return [{ kind: inContainer ? "build timestamp" : "file time", evidence }];
   }
   if (["modified", "created", "accessed"].includes(name) && [a, b].every((value) => CALENDAR.test(String(value)))) {
@@ -67,7 +65,7 @@ export function attributeCauses(
   }
   if (["uid", "gid", "user name", "group name"].includes(name)) {
     const user = surroundingOf(surroundings, "user");
-    if (user !== undefined && user.a === a && user.b === b) {
+    if (user !== undefined && (user.a || "root") === a && user.b === b) {
       return [{ kind: "user or host name", evidence: `${both}: the users who built` }];
     }
     return [{ kind: "owner assignment", evidence: both }];
