@@ -40,10 +40,14 @@ function binaryCauses(difference: ContentDifference, finding: Finding, known: Kn
   const found: Cause[] = [];
   if (sections?.includes(".note.gnu.build-id")) {
     const others = sections.filter((name) => name !== ".note.gnu.build-id");
-    found.push({
-      kind: "build id",
-      evidence: `calculated from all else: ${others.join(", ") || "no other section"} differs too`,
-    });
+    if (others.length === 0) {
+      const evidence =
+        "no other section differs: made at random, or calculated from debug information that was taken out";
+      return [
+        { kind: "build id", evidence, fix: "link with -Wl,--build-id=sha1, and compile with -ffile-prefix-map=" },
+      ];
+    }
+    found.push({ kind: "build id", evidence: `calculated from all else: ${others.join(", ")} differs too` });
   }
   if (strings && (strings.a.length > 0 || strings.b.length > 0)) {
     const explained =

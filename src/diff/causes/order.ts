@@ -11,7 +11,10 @@ export function explainOrder(
   const lines = texts.map((text) => text.split("\n")) as [string[], string[]];
   if (sorted(lines[0]) === sorted(lines[1])) {
     return [
-      collation(a, b) ?? table(a, b) ?? reasonForOrder(surroundings) ?? ordering("the same lines in another order"),
+      collation(...differingRange(...lines)) ??
+        table(a, b) ??
+        reasonForOrder(surroundings) ??
+        ordering("the same lines in another order"),
     ];
   }
   const json = reorderedJson(texts);
@@ -28,6 +31,13 @@ const ordering = (evidence: string): Explained => ({ cause: "ordering", evidence
 const sorted = (lines: readonly string[]): string => [...lines].sort().join("\n");
 const words = (lines: readonly string[]): string =>
   sorted(lines.flatMap((line) => line.split(/[\s,;:|[\]{}()]+/)).filter(Boolean));
+
+/** From the first line that differs to the last one: what is the same in between tells about an order as well. */
+function differingRange(a: readonly string[], b: readonly string[]): [readonly string[], readonly string[]] {
+  const start = a.findIndex((line, index) => line !== b[index]);
+  const end = a.findLastIndex((line, index) => line !== b[index]) + 1;
+  return [a.slice(start, end), b.slice(start, end)];
+}
 
 /** Fewer may be in any order by chance. */
 const FEWEST = 3;

@@ -6,7 +6,7 @@ export interface Surrounding {
   /**
    * As `--vary` takes it. Values are as programs see them: folders (`path`, `home`), names (`user`, `hostname`, `locale`,
    * `filesystem` as `stat --file-system` prints it), `TZ` (`timezone`), a number (`processors`), `uname -r` (`uname`), three or four
-   * octal digits (`umask`), the value of a variable (`environment`; empty: it was not set), and for `clock` the time at which the
+   * octal digits (`umask`), the value of a variable (`environment`; also of `user`; empty: it was not set), and for `clock` the time at which the
    * build saw itself begin (ISO 8601, or seconds since 1970). Others are ignored.
    */
   readonly aspect: string;
@@ -51,6 +51,7 @@ export interface Aligned {
 export function alignSurroundings(a: string, b: string, surroundings: readonly Surrounding[]): Aligned | undefined {
   // The longest first: a home folder may lie below the build's.
   const known = surroundings
+    .flatMap(withoutName)
     .filter((one) => one.aspect in LEAKS && one.a !== one.b && (one.a !== "" || one.b !== ""))
     .sort((one, other) => other.a.length + other.b.length - one.a.length - one.b.length);
   const found = new Map<string, Explained>();
@@ -79,6 +80,10 @@ export function alignSurroundings(a: string, b: string, surroundings: readonly S
   if (found.size === 0) return undefined;
   return { a: left.join("") + a.slice(i), b: right.join("") + b.slice(j), found: [...found.values()] };
 }
+
+/** Where no variable names the user, programs ask for the name of uid 0. */
+const withoutName = (one: Surrounding): Surrounding[] =>
+  one.aspect === "user" && one.a === "" ? [one, { ...one, a: "root" }] : [one];
 
 /** Shorter values stand in lines by chance. */
 const SHORTEST = 4;
