@@ -8,7 +8,6 @@ export interface VerdictTextOptions {
   readonly colour: boolean;
   /** Where the report is, as people type it. */
   readonly report: string;
-  readonly bisected: boolean;
 }
 
 const WIDTH = 110;

@@ -64,7 +64,7 @@ const command: Command<Arguments> = {
         context.report.event("verify", written.json);
         if (!context.json) {
           const report = relative(context.cwd, written.report);
-          context.out(renderVerdict(verdict, { colour: context.colour, report, bisected: argv.bisect }));
+          context.out(renderVerdict(verdict, { colour: context.colour, report }));
         }
       }
     }

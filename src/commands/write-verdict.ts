@@ -1,28 +1,40 @@
-import { appendFile, mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { toStableJson } from "../base/json.ts";
+import { appendFile, mkdir, rm, symlink } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
 import { writeWhole } from "../base/write.ts";
 import { renderVerdictPage } from "../html/verdict-page.ts";
 import { renderStepSummary } from "../repro/step-summary.ts";
 import type { Verdict } from "../repro/verdict.ts";
-import { verdictToJson } from "../repro/verdict-json.ts";
+import { renderVerdictJson, verdictToJson } from "../repro/verdict-json.ts";
 import type { Context } from "./context.ts";
 
+export interface WrittenVerdict {
+  /** What verdict.json holds. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** Absolute path of report.html. */
+  readonly report: string;
+}
+
 /**
- * Writes verdict.json and report.html for programs and for people: `out/IMAGE/verify/`, by flavour where there are several. In a
- * step of a GitHub workflow, which names a file for it, also a summary.
+ * Writes a verdict for programs and for people: verdict.json and report.html in `out/IMAGE/verify/VARIANT/`, with links to the
+ * latest ones in `out/IMAGE/verify/`; and a summary where GitHub's runner asks for one.
  */
-export async function writeVerdict(context: Context, verdict: Verdict) {
-  const { root, env } = context;
-  const folder = join(root, "out", verdict.image, "verify");
+export async function writeVerdict(context: Context, verdict: Verdict): Promise<WrittenVerdict> {
+  const { root, env, now } = context;
+  const folder = join(root, "out", verdict.image, "verify", verdict.variant);
   await mkdir(folder, { recursive: true });
-  const json = verdictToJson(verdict, root);
   const report = join(folder, "report.html");
-  await writeWhole(join(folder, "verdict.json"), toStableJson(json));
-  await writeWhole(report, renderVerdictPage(verdict, { root, date: context.now().toISOString() }));
-  // Appended, since the steps before it and other verdicts have written there as well.
-  const summary = env.GITHUB_STEP_SUMMARY;
-  if (summary)
-    await appendFile(summary, renderStepSummary(verdict, { report: `out/${verdict.image}/verify/report.html` }));
-  return { json, report };
+  await writeWhole(join(folder, "verdict.json"), renderVerdictJson(verdict, root));
+  await writeWhole(
+    report,
+    renderVerdictPage(verdict, { root, date: `${now().toISOString().slice(0, 16).replace("T", " ")} UTC` }),
+  );
+  for (const file of [report, join(folder, "verdict.json")]) {
+    const link = join(folder, "..", basename(file));
+    await rm(link, { force: true });
+    await symlink(join(verdict.variant, basename(file)), link);
+  }
+  if (env.GITHUB_STEP_SUMMARY) {
+    await appendFile(env.GITHUB_STEP_SUMMARY, renderStepSummary(verdict, { report: relative(root, report) }));
+  }
+  return { json: { ...verdictToJson(verdict, root) }, report };
 }

@@ -18,12 +18,16 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 /** A Nix whose second build comes to `content`; `isThere`: an earlier call has left it in the store. */
 function nixThatMakes(content: string, { isThere = false, fails = "" } = {}) {
   const built: string[][] = [];
+  const evaluated: string[] = [];
   const nix = {
     settings: { root: folder, logs: folder },
-    outPaths: async () => [join(folder, "again")],
+    evaluate: async (_name: string, expression: string) => {
+      evaluated.push(expression);
+      return { derivation: "/nix/store/again.drv", output: join(folder, "again") };
+    },
     missing: async (paths: string[]) => new Set(isThere ? [] : paths),
     command: async (name: string, command: readonly string[]) => {
-      if (command[0] === "nix-store") {
+      if (command[1] === "--query") {
         return {
           exitCode: 0,
           stdout: command
@@ -41,21 +45,29 @@ function nixThatMakes(content: string, { isThere = false, fails = "" } = {}) {
       return { exitCode: 0, stdout: "" };
     },
   };
-  return { nix: nix as unknown as Nix, built };
+  return { nix: nix as unknown as Nix, built, evaluated };
 }
+
+const again = () => ({
+  name: "minimal",
+  path: join(folder, "first"),
+  others: { umask: "0077", folder: "/build/${x}" },
+});
 
 describe("the second build of a kernel", () => {
   it("is the same when all of its output is", async () => {
-    const { nix, built } = nixThatMakes("kernel");
-    const verdict = await rebuildKernel("minimal", join(folder, "first"), { nix, step });
+    const { nix, built, evaluated } = nixThatMakes("kernel");
+    const verdict = await rebuildKernel(again(), { nix, step });
     expect(verdict).toMatchObject({ same: true, second: verdict.first, kept: undefined });
     expect(built).toHaveLength(1);
-    expect(built[0]).toContain('kernels."minimal".again');
-    expect(built[0]).not.toContain("--rebuild");
+    expect(built[0]).toEqual(["nix-store", "--realise", "/nix/store/again.drv"]);
+    // Values are Nix strings, whatever they hold.
+    expect(evaluated[0]).toContain('all.kernels."minimal".again {');
+    expect(evaluated[0]).toContain('folder = "/build/\\${x}";');
   });
 
   it("differs when anything in it does: where it lies is told", async () => {
-    const verdict = await rebuildKernel("minimal", join(folder, "first"), { nix: nixThatMakes("other").nix, step });
+    const verdict = await rebuildKernel(again(), { nix: nixThatMakes("other").nix, step });
     expect(verdict.same).toBe(false);
     expect(verdict.second).not.toBe(verdict.first);
     expect(verdict.kept).toBe(join(folder, "again"));
@@ -63,8 +75,8 @@ describe("the second build of a kernel", () => {
 
   it("is built anew when an earlier call has left one in the store", async () => {
     const { nix, built } = nixThatMakes("kernel", { isThere: true });
-    await rebuildKernel("minimal", join(folder, "first"), { nix, step });
-    expect(built[0]).toContain("--rebuild");
+    await rebuildKernel(again(), { nix, step });
+    expect(built[0]).toContain("--check");
   });
 
   it("differs when it differs from the one in the store", async () => {
@@ -72,12 +84,12 @@ describe("the second build of a kernel", () => {
       isThere: true,
       fails: `error: derivation '/nix/store/x.drv' may not be deterministic: output '/nix/store/x' differs from '${folder}/again'\n`,
     });
-    const verdict = await rebuildKernel("minimal", join(folder, "first"), { nix, step });
+    const verdict = await rebuildKernel(again(), { nix, step });
     expect(verdict).toMatchObject({ same: false, kept: join(folder, "again") });
   });
 
   it("fails when the build fails", async () => {
     const { nix } = nixThatMakes("kernel", { fails: "make: *** [bzImage] Error 2\n" });
-    await expect(rebuildKernel("minimal", join(folder, "first"), { nix, step })).rejects.toThrow("nix build failed");
+    await expect(rebuildKernel(again(), { nix, step })).rejects.toThrow("nix build failed");
   });
 });

@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { differs, renderVerdict } from "../../../src/commands/verify.ts";
+import { differs } from "../../../src/commands/verify.ts";
+import { renderVerdict } from "../../../src/commands/verify-text.ts";
 import type { Artifacts } from "../../../src/image/artifacts.ts";
-import { QUIET } from "../../../src/image/assemble.ts";
-import type { ImageDefinition } from "../../../src/image/definition.ts";
-import { describeVariations, HOSTILE } from "../../../src/repro/hostile.ts";
-import type { KernelVerdict } from "../../../src/repro/rebuild-kernel.ts";
-import { allSame, buildsDiffer, compareBuilds, type Verdict } from "../../../src/repro/verdict.ts";
+import { allSame, buildsDiffer, compareBuilds, type Rebuilt, type Verdict } from "../../../src/repro/verdict.ts";
 
 const sri = (content: string) => `sha256-${createHash("sha256").update(content).digest("base64")}`;
 const hex = (content: string) => createHash("sha256").update(content).digest("hex");
@@ -15,44 +12,62 @@ const made = (efi: string, raw = "raw"): Artifacts => ({
   efi: { file: "x.efi", size: 1, integrity: sri(efi) },
   raw: { file: "x.raw", size: 1, integrity: sri(raw) },
 });
-const kernel = (more: Partial<KernelVerdict> = {}): KernelVerdict => ({
+const UMASK = { name: "umask", title: "umask", first: "0022", other: "0077", notDone: undefined };
+const CLOCK = { name: "clock", title: "clock", first: "true", other: "true", notDone: "left out: --vary" };
+const kernel = (more: Partial<Rebuilt> = {}): Rebuilt => ({
+  what: "kernel minimal",
+  path: "/nix/store/kernel",
   same: true,
   first: sri("k"),
   second: sri("k"),
   kept: undefined,
+  varied: [UMASK],
+  seconds: 1,
   ...more,
 });
-const image = { name: "mine", kernel: "minimal" } as ImageDefinition;
 
 function verdict(
-  builds: { first: Artifacts; second: Artifacts; locked?: Record<string, string> },
-  more: { kernel?: KernelVerdict; kept?: string; variant?: string } = {},
+  builds: { first: Artifacts; others: Artifacts[]; locked?: Record<string, string> },
+  more: { rebuilt?: Rebuilt[]; kept?: string; variant?: string; skipped?: string[] } = {},
 ): Verdict {
-  const artifacts = compareBuilds(["efi", "raw"], builds.first, builds.second, builds.locked);
+  const artifacts = compareBuilds(["efi", "raw"], builds.first, builds.others, builds.locked);
+  const rebuilt = more.rebuilt ?? [];
   return {
     image: "mine",
     variant: more.variant ?? "qemu",
+    same: allSame(artifacts, rebuilt),
+    commit: undefined,
+    inputs: {},
     artifacts,
-    kernel: more.kernel,
-    variations: ["umask 0022 / 0077"],
-    same: allSame(artifacts, more.kernel),
-    kept: more.kept,
+    first: { artifacts: Object.values(builds.first), phases: [], folder: "/out/first" },
+    runs: builds.others.map((other) => ({
+      seed: "abcd",
+      varied: [UMASK, CLOCK],
+      artifacts: Object.values(other),
+      phases: [],
+      kept: more.kept,
+    })),
+    rebuilt,
+    skipped: more.skipped ?? [],
+    differences: undefined,
+    bisection: undefined,
+    sizes: undefined,
   };
 }
 const lock = { efi: sri("a"), raw: sri("raw") };
-const good = verdict({ first: made("a"), second: made("a"), locked: lock }, { kernel: kernel() });
+const good = verdict({ first: made("a"), others: [made("a")], locked: lock }, { rebuilt: [kernel()] });
 const secondDiffers = verdict(
-  { first: made("a"), second: made("b"), locked: lock },
-  { kernel: kernel(), kept: "/out/second" },
+  { first: made("a"), others: [made("b")], locked: lock },
+  { rebuilt: [kernel()], kept: "/out/second" },
 );
 const lockDiffers = verdict(
-  { first: made("b"), second: made("b"), locked: lock },
-  { kernel: kernel(), variant: "qemu+dev" },
+  { first: made("b"), others: [made("b")], locked: lock },
+  { rebuilt: [kernel()], variant: "qemu+dev" },
 );
-const notLocked = verdict({ first: made("a"), second: made("a") }, { kernel: kernel() });
+const notLocked = verdict({ first: made("a"), others: [made("a")] }, { rebuilt: [kernel()] });
 const kernelDiffers = verdict(
-  { first: made("a"), second: made("a"), locked: lock },
-  { kernel: kernel({ same: false, second: sri("l"), kept: "/nix/store/x.check" }) },
+  { first: made("a"), others: [made("a")], locked: lock },
+  { rebuilt: [kernel({ same: false, second: sri("l"), kept: "/nix/store/x.check" })] },
 );
 
 describe("the verdict", () => {
@@ -70,20 +85,21 @@ describe("the verdict", () => {
   });
 
   it("a second build that is as locked does not make up for a first that is not", () => {
-    const [efi, raw] = compareBuilds(["efi", "raw"], made("b"), made("a"), lock);
+    const [efi, raw] = compareBuilds(["efi", "raw"], made("b"), [made("a")], lock);
     expect([efi!.same, raw!.same]).toEqual([false, true]);
   });
 
   it("only what the flavour compares counts", () => {
-    expect(compareBuilds(["raw"], made("a"), made("b"), lock).map((one) => [one.artifact, one.file, one.same])).toEqual(
-      [["raw", "x.raw", true]],
-    );
+    expect(
+      compareBuilds(["raw"], made("a"), [made("b")], lock).map((one) => [one.artifact, one.file, one.same]),
+    ).toEqual([["raw", "x.raw", true]]);
   });
 });
 
-/** The table's rows, cells separated by `|`. */
+const text = (one: Verdict) => renderVerdict(one, { colour: false, report: "out/report.html" });
+/** The tables' rows, cells separated by `|`. */
 const rows = (one: Verdict) =>
-  renderVerdict(one, image, false)
+  text(one)
     .split("\n")
     .filter((line) => /^(x\.|kernel )/.test(line))
     .map((line) => line.split(/ {2,}/).join("|"));
@@ -93,11 +109,14 @@ describe("the table for people", () => {
     expect(rows(good)).toEqual([
       `x.efi|${short("a")}|${short("a")}|${short("a")}|same`,
       `x.raw|${short("raw")}|${short("raw")}|${short("raw")}|same`,
-      `kernel minimal (bzImage)|${short("k")}|${short("k")}|-|same`,
+      `kernel minimal|${short("k")}|${short("k")}|same`,
     ]);
-    const text = renderVerdict(good, image, false);
-    expect(text).toContain("\nvaried: umask 0022 / 0077\n");
-    expect(text).toContain(
+    expect(text(good)).toContain(
+      "\nbuild 2 (seed abcd) varied: umask 0022 -> 0077\n  not varied: clock (left out: --vary)\n",
+    );
+    expect(text(good)).toContain("\nvaried for kernel minimal: umask\n");
+    expect(text(good)).toContain("\nreport: out/report.html\n");
+    expect(text(good)).toContain(
       `Reproduced: both builds and the lock agree.\n  ${hex("a")}  x.efi\n  ${hex("raw")}  x.raw\n`,
     );
   });
@@ -106,24 +125,32 @@ describe("the table for people", () => {
     ["the second build differs", secondDiffers, `x.efi|${short("a")}|${short("b")}|${short("a")}|DIFFERS`],
     ["the lock differs", lockDiffers, `x.efi|${short("b")}|${short("b")}|${short("a")}|DIFFERS`],
     ["nothing is locked", notLocked, `x.efi|${short("a")}|${short("a")}|not locked|not locked`],
-    ["the kernel differs", kernelDiffers, `kernel minimal (bzImage)|${short("k")}|${short("l")}|-|DIFFERS`],
+    ["the kernel differs", kernelDiffers, `kernel minimal|${short("k")}|${short("l")}|DIFFERS`],
   ])("%s: it says so, and never that it is reproduced", (_, one, row) => {
     expect(rows(one)).toContain(row);
-    expect(renderVerdict(one, image, false)).not.toContain("Reproduced");
+    expect(text(one)).not.toContain("Reproduced");
   });
 
   it("a kernel whose second build could not be kept is still DIFFERS", () => {
     const one = verdict(
-      { first: made("a"), second: made("a"), locked: lock },
-      { kernel: kernel({ same: false, second: undefined }) },
+      { first: made("a"), others: [made("a")], locked: lock },
+      { rebuilt: [kernel({ same: false, second: undefined })] },
     );
-    expect(rows(one).at(-1)).toBe(`kernel minimal (bzImage)|${short("k")}|?|-|DIFFERS`);
+    expect(rows(one).at(-1)).toBe(`kernel minimal|${short("k")}|?|DIFFERS`);
   });
 
-  it("a kernel that was left out is not called the same", () => {
-    const one = verdict({ first: made("a"), second: made("a"), locked: lock });
-    expect(rows(one).at(-1)).toBe("kernel minimal (bzImage)|-|skipped: --skip-kernel|-|not checked");
-    expect(renderVerdict(one, image, false)).toContain("both builds and the lock agree, kernel not rebuilt.");
+  it("what was left out is not called the same", () => {
+    const one = verdict({ first: made("a"), others: [made("a")], locked: lock }, { skipped: ["kernel", "toolchains"] });
+    expect(text(one)).toContain("\nnot checked: kernel, toolchains\n");
+    expect(text(one)).toContain("both builds and the lock agree, without kernel and toolchains.");
+  });
+
+  it("each of several builds has its column; one that differs is enough", () => {
+    const one = verdict({ first: made("a"), others: [made("a"), made("b")], locked: lock });
+    expect(rows(one)[0]).toBe(`x.efi|${short("a")}|${short("a")}|${short("b")}|${short("a")}|DIFFERS`);
+    expect(one.same).toBe(false);
+    const all = verdict({ first: made("a"), others: [made("a"), made("a")], locked: lock });
+    expect(text(all)).toContain("Reproduced: all builds and the lock agree.");
   });
 });
 
@@ -132,7 +159,10 @@ describe("the error", () => {
     const error = differs([secondDiffers]);
     expect(error).toMatchObject({ exitCode: 4, message: "not reproduced: mine (qemu)" });
     expect(error.why).toEqual(["x.efi:", `  build 1 ${hex("a")}`, `  build 2 ${hex("b")}`, `  lock    ${hex("a")}`]);
-    expect(error.next).toEqual(["compare the folder /out/second with the one beside it"]);
+    expect(error.next).toEqual([
+      "all differences: samebits diff /out/first /out/second --all",
+      "which variation it takes: samebits verify mine --flavour qemu --seed abcd --bisect",
+    ]);
   });
 
   it("says how to write the lock only where the lock is what differs", () => {
@@ -141,30 +171,12 @@ describe("the error", () => {
     ]);
     expect(differs([notLocked]).why).toContain("  lock    nothing is locked");
     expect(differs([notLocked]).next).toHaveLength(1);
-    expect(differs([kernelDiffers]).next).toEqual([]);
+    expect(differs([kernelDiffers]).next).toEqual(["samebits diff /nix/store/kernel /nix/store/x.check"]);
   });
 
   it("names a kernel that does not build the same twice", () => {
     expect(differs([kernelDiffers]).why).toEqual([
-      "the kernel of mine does not build the same twice; second build: /nix/store/x.check",
+      "the kernel minimal does not build the same twice; second build: /nix/store/x.check",
     ]);
-  });
-});
-
-describe("the surroundings of the second build", () => {
-  it("differ from the first's in everything that must not matter", () => {
-    // Where there is room, both work in memory: that is a matter of speed.
-    const { memory: _, ...quiet } = QUIET;
-    for (const [name, value] of Object.entries(quiet)) {
-      expect(HOSTILE[name as keyof typeof HOSTILE], name).not.toEqual(value);
-    }
-    expect(describeVariations()).toHaveLength(Object.keys(quiet).length);
-    expect(HOSTILE.folder.length).not.toBe(QUIET.folder.length);
-  });
-
-  it("are told in words, without what is the same", () => {
-    expect(describeVariations()).toContain("umask 0022 / 0077");
-    expect(describeVariations()).toContain("processors all / 1");
-    expect(describeVariations(QUIET, { ...QUIET, locale: "C" })).toEqual(["locale C.UTF-8 / C"]);
   });
 });
