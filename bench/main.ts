@@ -11,6 +11,7 @@ import { mergeConfigs } from "../src/kernel/kconfig/merge.ts";
 import { hostTool, insideTree, type Tool } from "../src/nix/tool.ts";
 import { renderTable } from "../src/report/table.ts";
 import { machineNix } from "../test/support/nix.ts";
+import { corpusTable } from "./corpus.ts";
 import { makeDiffPairs, type Pair } from "./diff-pairs.ts";
 import { type Contestant, type Measured, median, sideBySide } from "./measure.ts";
 import { measureUsage, type Usage } from "./usage.ts";
@@ -31,6 +32,9 @@ interface Row {
 }
 
 const rows: Row[] = [];
+/** Of benches that do not compare two programs. */
+const tables: string[] = [];
+const colour = process.stdout.isTTY === true;
 const seconds = (value: number) => (value < 0.1 ? `${(value * 1000).toFixed(1)} ms` : `${value.toFixed(2)} s`);
 
 function compare(what: string, [ours, theirs]: readonly Measured[], goal: number, better: "below" | "above" = "below") {
@@ -348,6 +352,11 @@ const benches: Record<string, () => Promise<void>> = {
       goal: "",
     });
   },
+
+  /** Steps that go wrong in known ways (test/corpus): what is found, and what is said of it. */
+  async corpus() {
+    tables.push(await corpusTable(scratch, colour));
+  },
 };
 
 const wanted = process.argv.slice(2);
@@ -362,12 +371,13 @@ try {
 } finally {
   await removeFolder(scratch);
 }
-process.stdout.write(
-  renderTable(
-    ["what", "samebits", "compared with", "ratio", "goal"],
-    rows.map((row) => [row.what, row.ours, row.theirs, row.ratio, row.goal]),
-    {
-      colour: process.stdout.isTTY === true,
-    },
-  ),
-);
+for (const table of tables) process.stdout.write(table);
+if (rows.length > 0) {
+  process.stdout.write(
+    renderTable(
+      ["what", "samebits", "compared with", "ratio", "goal"],
+      rows.map((row) => [row.what, row.ours, row.theirs, row.ratio, row.goal]),
+      { colour },
+    ),
+  );
+}
