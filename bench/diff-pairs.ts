@@ -32,8 +32,11 @@ export async function makeDiffPairs(tool: Tool, folder: string, initrd: string, 
     echo "BUILT_AT=$(date)" >>tree/usr/lib/os-release
     touch -d @1800000000 tree/usr/lib/modprobe.d tree/etc/group
     pack b
+    at=$(objdump -h "$2" | awk '$2 == ".initrd" { print "0x" $4 }')
+    objcopy --remove-section .initrd "$2" rest.efi
     for side in a b; do
-      objcopy --update-section ".initrd=$side.initrd" "$2" "$side.efi"
+      objcopy --add-section ".initrd=$side.initrd" --set-section-flags .initrd=data,readonly \
+        --change-section-vma ".initrd=$at" rest.efi "$side.efi"
     done
     rm -rf tree`;
   const [program, ...words] = tool(["sh", "-c", script, "sh", initrd, image], ["--chdir", folder]);

@@ -111,11 +111,14 @@ export function parsePe(file: Bytes): PeFile {
       entry.readUInt32LE(field),
     ) as [number, number, number, number];
     const name = sectionName(decodeName(untilNul(entry.subarray(0, 8))), fields, read);
-    const size = virtualSize === 0 ? rawSize : Math.min(virtualSize, rawSize);
-    if (rawSize > 0 && rawOffset + rawSize > file.size) {
+    let size = virtualSize === 0 ? rawSize : Math.min(virtualSize, rawSize);
+    // objcopy counts filling behind the last section that it does not write.
+    const missing = rawOffset + rawSize - file.size;
+    if (rawSize > 0 && missing >= Math.max(512, fields.FileAlignment!)) {
       throw new FormatError("PE", `section ${name} lies outside the file`);
     }
-    const content = rawSize === 0 ? { offset: 0, size: 0 } : { offset: rawOffset, size };
+    if (missing > 0) size = Math.max(0, Math.min(size, file.size - rawOffset));
+    const content = rawSize === 0 ? { offset: 0, size: 0 } : { offset: size === 0 ? 0 : rawOffset, size };
     sections.push({
       name,
       virtualSize,
