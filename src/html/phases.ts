@@ -33,6 +33,7 @@ ${missing.length > 0 && html`<p class="quiet">Not measured: ${missing.join(", ")
 ${table({
   caption: "Phases of each build",
   width: "even",
+  stack: true,
   columns: [{ title: "Phase" }, ...measured.map(({ title }) => ({ title }))],
   rows: [
     ...long.map(({ title, seconds }) => [title, ...seconds.map(cell)]),

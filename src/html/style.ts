@@ -73,7 +73,7 @@ pre.hex { font-size: .72rem; line-height: 1.45; white-space: pre; overflow-x: au
 pre b { background: var(--mark); font-weight: inherit; }
 .fix code { display: block; padding: .3rem .5rem; background: var(--back); border: 1px solid var(--line); border-radius: .3rem; white-space: pre-wrap; }
 
-.bar { display: block; width: 100%; height: .5rem; min-width: 4rem; }
+.bar { display: block; width: 100%; height: .5rem; }
 .bar rect { fill: var(--bar); }
 .treemap { display: block; width: 100%; height: auto; }
 .treemap.tall { display: none; }

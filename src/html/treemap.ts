@@ -3,8 +3,8 @@ import type { ImageSizes, SizedPart } from "../repro/package-sizes.ts";
 import { html, type Markup, showInvisible } from "./markup.ts";
 import { squarify } from "./squarify.ts";
 
-/** Widths are of the letters at 12 pixels, somewhat wider than most fonts have them. */
-const LETTER = 7.2;
+/** Width of a letter at 12 pixels, somewhat more than most fonts have. */
+const LETTER = 8;
 const LINE = 15;
 /** Parts below this share of the whole are shown as one. */
 const SMALLEST = 0.003;

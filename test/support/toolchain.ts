@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import type { Reporter } from "../../src/base/reporter.ts";
+import { debianBases } from "../../src/debian/base-urls.ts";
+import { prepareToolchain } from "../../src/inputs/prepare-toolchain.ts";
+import { insideTree, type Tool } from "../../src/nix/tool.ts";
+import { machineNix } from "./nix.ts";
+import { checkout } from "./project.ts";
+
+const silent: Reporter = {
+  run: async (tasks) => {
+    for (const { work } of tasks) await work({ progress: () => {}, skip: () => {} });
+  },
+  info: () => {},
+  warn: () => {},
+  event: () => {},
+};
+
+/** Commands inside a toolchain of nix/toolchains.toml, which is fetched and unpacked when it is not there yet. */
+export async function toolchain(name: string): Promise<Tool> {
+  const state = join(checkout, ".samebits");
+  const [tree, enter] = await prepareToolchain(name, "that tests use", {
+    root: checkout,
+    report: silent,
+    nix: await machineNix(state),
+    state,
+    bases: () => debianBases({ mirrors: process.env.SAMEBITS_DEBIAN_MIRROR, apt: "/etc/apt" }),
+    registries: async () => [],
+    signal: new AbortController().signal,
+  });
+  return insideTree(enter!, tree!);
+}
