@@ -273,7 +273,6 @@ class Reader {
         mtime: time(u32(0x10), extraField(0x88)),
         atime: time(u32(8), extraField(0x8c)),
         ctime: time(u32(0xc), extraField(0x84)),
-        ...(extra >= 0x18 && { crtime: time(extraField(0x90), extraField(0x94)) }),
       },
       ...(target !== undefined && { target }),
       ...(kind === "device" && { device: deviceOf(mode, u32(0x28), u32(0x2c)) }),
@@ -288,6 +287,8 @@ class Reader {
       },
       numbering: {
         inode: number,
+        // The time at which it came into the file system: nothing that a file brings along.
+        ...(extra >= 0x18 && { crtime: showTime(time(extraField(0x90), extraField(0x94))) }),
         "first block": stored.map?.runs[0]?.block ?? 0,
         "way of storage": `0x${((flags & STORAGE_FLAGS) >>> 0).toString(16)}`,
       },
@@ -401,6 +402,8 @@ const time = (seconds: number, extra: number): FileTime => ({
   seconds: (seconds | 0) + (extra & 3) * 2 ** 32,
   nanoseconds: extra >>> 2,
 });
+
+const showTime = ({ seconds, nanoseconds }: FileTime): string => `${seconds}.${String(nanoseconds).padStart(9, "0")}`;
 
 /** The old form has the major number in the second byte, the new one is in the next field. */
 function deviceOf(mode: number, old: number, device: number): string {

@@ -5,7 +5,7 @@ import type { Finding } from "./finding.ts";
 const FORMATS = /^(ext4 file system|squashfs|erofs)$/;
 /** Fields of ext4, squashfs and erofs, by what they come from. Members have some of them, too. */
 const TIMES = /^(creationTime|writeTime|checkTime|mkfsTime|buildTime|buildNanoseconds)$/;
-const FILE_TIMES = /^(crtime|deletionTime|(m|a|c|cr)time nanoseconds)$/;
+const FILE_TIMES = /^(deletionTime|[mac]time nanoseconds)$/;
 const IDS = /^(uuid|hashSeed|journalUuid|generation)$/;
 const OF_MOUNTS = /^(mountTime|mountCount|lastMountedOn|writtenKilobytes|journalSequence|journalStart)$/;
 /** Calculated from what is inside. */
@@ -20,7 +20,7 @@ const NO_MOUNT = "fill it with mke2fs -d FOLDER rather than by mounting it: a mo
 /** Why a field of a file system differs; undefined: other rules may know. */
 export function fileSystemCauses(
   { name, a, b }: Extract<Difference, { what: "attribute" }>,
-  { kind, format = "", references, membersDiffer }: Finding,
+  { kind, format = "", differences, references, membersDiffer }: Finding,
 ): Cause[] | undefined {
   if (!FORMATS.test(format)) return undefined;
   const both = `${name} ${a ?? "none"} and ${b ?? "none"}`;
@@ -34,7 +34,8 @@ export function fileSystemCauses(
   if (IDS.test(name)) return [{ kind: "random id", evidence: both }];
   if (OF_IDS.test(name))
     return [{ kind: "follows", evidence: `${name} follows from the UUID, or from what else differs` }];
-  if (membersDiffer && CALCULATED.test(name)) {
+  const isStoredOtherwise = differences.some((one) => one.what === "numbering" && one.name === "stored bytes");
+  if ((membersDiffer || isStoredOtherwise) && CALCULATED.test(name)) {
     return [{ kind: "follows", evidence: `${name} follows from what is inside` }];
   }
   if (OF_MOUNTS.test(name)) {
@@ -58,6 +59,9 @@ export function storageCauses(
         evidence: `files were put in in another order: inodes of ${members} differ, e.g. ${example}`,
       },
     ];
+  }
+  if (name === "crtime") {
+    return [{ kind: "file time", evidence: `the time of creation of ${members} members differs, e.g. ${example}` }];
   }
   if (name === "stored bytes" || name === "way of storage") {
     const evidence = `the ${name} of ${members} members, e.g. ${example}: compressor's level, version or options`;

@@ -69,6 +69,82 @@ describe.each([
   });
 });
 
+/** The image with other bytes at places. */
+function edited(image: Buffer, edits: readonly (readonly [at: number, hex: string])[]): Buffer {
+  const changed = Buffer.from(image);
+  for (const [at, hex] of edits) changed.write(hex, at, "hex");
+  return changed;
+}
+
+describe("two file systems that differ in fields", () => {
+  it("of ext4: UUID and hash seed at random, times of the build; what a mount leaves", async () => {
+    const image = await formatFixture("ext4.img");
+    const other = edited(image, [
+      [1024 + 0x68, "abcdef"],
+      [1024 + 0xec, "0102"],
+      [1024 + 0x108, "10"],
+      [1024 + 0x30, "20"],
+    ]);
+    const leaves = await compare(image, other);
+    expect(short(leaves)).toEqual([
+      ["x", "uuid,hashSeed,creationTime,writeTime", "random id,random id,build timestamp,build timestamp"],
+    ]);
+    expect(leaves[0]!.causes.map(({ fix }) => fix)).toEqual([
+      expect.stringContaining("mke2fs -U UUID -E hash_seed=UUID"),
+      expect.stringContaining("mke2fs -U UUID -E hash_seed=UUID"),
+      expect.stringContaining("SOURCE_DATE_EPOCH"),
+      expect.stringContaining("SOURCE_DATE_EPOCH"),
+    ]);
+    expect(leaves[0]!.causes[2]!.evidence).toMatch(/^creationTime 2026-09-12T00:00:00Z and 2026-09-12T/);
+    const mounted = await compare(
+      image,
+      edited(image, [
+        [1024 + 0x34, "07"],
+        [1024 + 0x88, "2f6d6e74"],
+      ]),
+    );
+    expect(short(mounted)).toEqual([["x", "lastMountedOn,mountCount", "build path,build timestamp"]]);
+    expect(mounted[0]!.causes[0]!.fix).toContain("mke2fs -d FOLDER");
+  });
+
+  it("of squashfs: the time of mksquashfs", async () => {
+    const image = await formatFixture("squashfs-zstd.img");
+    const leaves = await compare(image, edited(image, [[8, "10"]]));
+    expect(short(leaves)).toEqual([["x", "mkfsTime", "build timestamp"]]);
+    expect(leaves[0]!.causes[0]!.fix).toContain("-mkfs-time");
+  });
+
+  it("of erofs: UUID and time of the build", async () => {
+    const image = await formatFixture("erofs-plain.img");
+    const leaves = await compare(
+      image,
+      edited(image, [
+        [1024 + 4, "00000000"],
+        [1024 + 24, "10"],
+        [1024 + 48, "abcdef"],
+      ]),
+    );
+    const own = leaves.filter(({ kind }) => kind === "container");
+    expect(short(own)).toEqual([["x", "uuid,buildTime,checksum", "random id,build timestamp,follows"]]);
+    // Files in compact inodes have the time of the build.
+    const rest = new Set(short(leaves.filter((leaf) => leaf !== own[0])).map(([, ...what]) => what.join()));
+    expect(rest).toEqual(new Set(["mtime,file time"]));
+    expect(own[0]!.causes.map(({ fix }) => fix)).toEqual([
+      expect.stringContaining("mkfs.erofs -U"),
+      expect.stringContaining("mkfs.erofs -T"),
+      undefined,
+    ]);
+  });
+
+  it("of the same files compressed otherwise: only in that", async () => {
+    const [one, other] = [await formatFixture("squashfs-gzip.img"), await formatFixture("squashfs-zstd.img")];
+    const [leaf, ...more] = await compare(one, other);
+    expect(more).toEqual([]);
+    const causes = new Set(leaf!.causes.map(({ kind }) => kind));
+    expect(causes).toEqual(new Set(["compression", "follows"]));
+  });
+});
+
 /** Changes a text that stands once, or more often. */
 function replaced(image: Buffer, from: string, to: string): Buffer {
   const changed = Buffer.from(image);
