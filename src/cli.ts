@@ -48,6 +48,12 @@ const COMMANDS: Table = [
     takesCommand: true,
   },
   {
+    usage: "check [what..]",
+    describe: "What can make builds differ, found in mkosi's configuration and scripts before building",
+    load: () => import("./commands/check.ts"),
+    anywhere: true,
+  },
+  {
     usage: "diff <a> <b>",
     describe: "What two artifacts or output folders differ in, down to the file, and why",
     load: () => import("./commands/diff.ts"),

@@ -3,6 +3,7 @@ import { hexOf } from "../image/artifacts.ts";
 import { buildImage, variantOf } from "../image/build.ts";
 import { chooseFlavour, loadImage } from "../image/definition.ts";
 import { renderTable } from "../report/table.ts";
+import { checkBefore } from "./check-before.ts";
 import type { Command } from "./context.ts";
 import { openSession, prepareOptions } from "./session.ts";
 
@@ -13,6 +14,7 @@ interface Arguments {
   readonly updateLock: boolean;
   readonly force: boolean;
   readonly rehash: boolean;
+  readonly strict: boolean;
 }
 
 /** `samebits build IMAGE`. Event for programs: `build` with the record, folder, upToDate and digests. */
@@ -28,11 +30,17 @@ const command: Command<Arguments> = {
         type: "boolean",
         default: false,
         describe: "When nothing changed, read the artifacts again",
+      })
+      .option("strict", {
+        type: "boolean",
+        default: false,
+        describe: "Build nothing that `check` has something against",
       }),
 
   async run(context, argv) {
     const image = await loadImage(context.root, argv.image);
     const { name: flavourName, flavour } = chooseFlavour(image, argv.flavour);
+    await checkBefore(context, image, { strict: argv.strict });
     const session = await openSession(context, `build-${image.name}-${variantOf(flavourName, argv.profile)}`);
     const result = await buildImage({
       ...prepareOptions(context, session),
