@@ -5,7 +5,7 @@ import { toCause, UNKNOWN } from "./explained.ts";
 import { fileSystemCauses } from "./file-systems.ts";
 import type { Finding } from "./finding.ts";
 import { explainLines, knownTexts } from "./masks.ts";
-import { surroundingOf } from "./surroundings.ts";
+import { type Surrounding, surroundingOf } from "./surroundings.ts";
 
 /** Fields that are calculated from what a container holds. */
 const CALCULATED =
@@ -30,7 +30,7 @@ const isTime = (name: string, a: unknown, b: unknown): boolean =>
 /** Why an attribute of a member, or a field of a container, differs. */
 export function attributeCauses(difference: Extract<Difference, { what: "attribute" }>, finding: Finding): Cause[] {
   const { name: full, a, b } = difference;
-  const { kind, format, references, membersDiffer, surroundings = [] } = finding;
+  const { kind, format, differences, references, membersDiffer, surroundings = [] } = finding;
   const own = fileSystemCauses(difference, finding);
   if (own !== undefined) return own;
   // ZIP archives have most attributes in two places.
@@ -47,9 +47,10 @@ export function attributeCauses(difference: Extract<Difference, { what: "attribu
     return [{ kind: inContainer ? "build timestamp" : "file time", evidence }];
   }
   if (["modified", "created", "accessed"].includes(name) && [a, b].every((value) => CALENDAR.test(String(value)))) {
-    // These are local times.
-    const local = [a, b].map((value) => calendarSeconds(String(value)));
-    if (local[0] !== undefined && local[1] !== undefined && isZoneShift(local[0], local[1], false, surroundings)) {
+    // These are local times; of the last access, FAT has the day alone, which goes by the others.
+    const day = [a, b].every((value) => String(value).length === 10);
+    const times = day ? differences.filter((one) => one.what === "attribute" && one.name === "modified") : [{ a, b }];
+    if (times.some((one) => "a" in one && isLocalShift(String(one.a), String(one.b), surroundings))) {
       return [{ kind: "time zone", evidence: `${both}: as far apart as the time zones of the two builds` }];
     }
     return [{ kind: "file time", evidence: both }];
@@ -76,6 +77,11 @@ export function attributeCauses(difference: Extract<Difference, { what: "attribu
     if (explained) return explained.map(toCause);
   }
   return UNKNOWN(both);
+}
+
+function isLocalShift(a: string, b: string, surroundings: readonly Surrounding[]): boolean {
+  const [one, other] = [calendarSeconds(a), calendarSeconds(b)];
+  return one !== undefined && other !== undefined && isZoneShift(one, other, false, surroundings);
 }
 
 const octal = (bits: number): string => bits.toString(8).padStart(3, "0");

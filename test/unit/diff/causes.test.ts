@@ -165,6 +165,12 @@ describe("time zones", () => {
       b: "2026-09-13T09:45:00",
     } as const;
     expect(findCauses(findingOf([modified], zones))).toMatchObject([{ kind: "time zone" }]);
+    const accessed = { what: "attribute", name: "accessed", a: "2026-09-12", b: "2026-09-13" } as const;
+    expect(findCauses(findingOf([modified, accessed], zones)).map(({ kind }) => kind)).toEqual([
+      "time zone",
+      "time zone",
+    ]);
+    expect(findCauses(findingOf([accessed], zones))).toMatchObject([{ kind: "file time" }]);
     expect(findCauses(findingOf([modified]))).toMatchObject([{ kind: "file time" }]);
   });
 
