@@ -7,7 +7,7 @@ export const STYLE = `
   --mark: #ffd9a0; --bar: #3b6fb6; --c-package: #cfe0f7; --c-none: #f6dfb2; --c-kernel: #cdebd3; --c-uki: #e3d7f5;
   --mono: ui-monospace, "SFMono-Regular", "DejaVu Sans Mono", Menlo, Consolas, monospace;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --back: #14171c; --raised: #1d2229; --line: #38404b; --text: #e4e8ee; --quiet: #a3adbb; --link: #82b6ff;
     --good: #6fdc8c; --good-back: #12301c; --bad: #ff9aa5; --bad-back: #3b161b; --warn: #f5c76b; --warn-back: #35290f;
@@ -43,7 +43,8 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bo
 thead th { color: var(--quiet); font-weight: 600; overflow-wrap: normal; }
 table.even { table-layout: fixed; }
 table.narrow { width: auto; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 8.5rem; }
+td > .good, td > .bad, td > .warn { white-space: nowrap; }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); padding: .2rem 0; }
 .digests { list-style: none; margin: 0; padding: 0; }
@@ -96,6 +97,7 @@ pre b { background: var(--mark); font-weight: inherit; }
   table.even thead th:first-child { width: 45%; }
   table.stack, table.stack caption, table.stack tbody, table.stack tr, table.stack td, table.stack th { display: block; width: 100%; }
   table.stack tr { border-bottom: 1px solid var(--line); padding: .35rem 0; }
+  tbody th { min-width: 0; }
   table.stack td, table.stack th { border: 0; padding: .1rem 0; text-align: left; }
   table.stack td[data-label]::before { content: attr(data-label) ": "; color: var(--quiet); font-weight: normal; }
   th, td { padding: .3rem .35rem; }
@@ -104,7 +106,8 @@ pre b { background: var(--mark); font-weight: inherit; }
   pre { padding: .3rem; } pre.hex { font-size: .65rem; }
 }
 @media print {
-  :root { --back: #fff; --raised: #fff; --text: #000; --quiet: #444; --line: #999; --good: #116329; --bad: #a40e26; }
+  :root { color-scheme: light; --raised: #fff; --text: #000; --quiet: #444; --line: #999; }
+  .bar, .treemap, .key, .verdict, pre b { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .tools, nav, button { display: none; }
   main { max-width: none; padding: 0; }
   tr, .leaf > .inside, .treemap { break-inside: avoid; }

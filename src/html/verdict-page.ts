@@ -208,8 +208,11 @@ function renderBisection({ needed, tried }: Bisection): Markup {
     "Bisection",
     html`<p>${
       needed.length === 0
-        ? html`<strong>The bits differ with nothing varied.</strong>`
-        : html`<strong>It takes ${list(needed)} to make the bits differ.</strong>`
+        ? html`<strong>${tried[0]?.differs ? "The bits differ with nothing varied." : "The bits did not differ again."}</strong>`
+        : needed.map(
+            (set, index) =>
+              html`<strong>${index > 0 && " So does "}${list(set)}${index === 0 && " makes the bits differ"}.</strong>`,
+          )
     }</p>
 ${table({
   caption: `The ${tried.length} builds that were made to find out`,

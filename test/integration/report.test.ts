@@ -123,6 +123,18 @@ describe("the page of a verdict", () => {
     expect(drawn / (width * height)).toBeGreaterThan(0.1);
   });
 
+  it("is printed on white, whatever the screen has", async () => {
+    const picture = await within("red", phone, async (page) => {
+      await page.send("Emulation.setEmulatedMedia", {
+        media: "print",
+        features: [{ name: "prefers-color-scheme", value: "dark" }],
+      });
+      expect(await page.evaluate("document.querySelector('button').checkVisibility()")).toBe(false);
+      return page.screenshot();
+    });
+    expect(decodePng(picture).pixels.subarray(-3)).toEqual(Buffer.from([255, 255, 255]));
+  });
+
   it("opens and closes its tree", async () => {
     await within("red", wide, async (page) => {
       const open = "document.querySelectorAll('.tree details[open]').length";
