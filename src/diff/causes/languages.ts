@@ -67,8 +67,6 @@ function calendarOf(language: string): Calendar {
 const languageOf = (locale: string): string | undefined => /^([a-z]{2,3})_[A-Z]{2}/.exec(locale)?.[1];
 
 const TOKEN = /\p{L}+|[\d:]+(?:[.,]\d+)?|[+-]\d{4}\b/gu;
-/** The whole text is made of what dates are made of. */
-const NUMBERS_APART = /[.,]/g;
 
 /**
  * Two lines that are a date in two languages, or in two orders of day, month and year: `Fri Nov 20 2026` and `Cum 20 Kas 2026`.
@@ -150,14 +148,25 @@ function differingWords(a: string, b: string): readonly [string, string] {
 /** Numbers with marks between their digits. */
 export const NUMBERS = /(?<![\w.,:/-])\d{1,3}(?:[.,'\u00a0\u202f]?\d{3})*(?:[.,]\d+)?(?![\w:/-]|[.,]\d)/g;
 
-/** The same digits with other marks between them: `1,234.5` and `1.234,5`. */
+/** Marks between groups of three digits, and before decimals, as English and as most other languages of Europe have them. */
+const CONVENTIONS = [
+  { group: /[,'\u00a0\u202f]/g, groups: /^\d{1,3}([,'\u00a0\u202f]\d{3})*(\.\d+)?$/, decimal: "." },
+  { group: /[.'\u00a0\u202f]/g, groups: /^\d{1,3}([.'\u00a0\u202f]\d{3})*(,\d+)?$/, decimal: "," },
+] as const;
+
+/** The same number, as two languages write it: `1,234.5` and `1.234,5`. */
 export function explainNumbers(a: string, b: string): Explained[] | undefined {
-  const digits = (text: string) => text.replace(/\D/g, "");
-  if (digits(a) !== digits(b)) return undefined;
-  // One mark alone, put in or left out, makes another number of it.
-  const marks = (text: string) => text.match(NUMBERS_APART)?.length ?? 0;
-  if (marks(a) === 0 && marks(b) === 0) return undefined;
-  return [{ cause: "locale", evidence: `"${a}" and "${b}": the same number with other marks` }];
+  const read = (text: string, convention: 0 | 1): string | undefined => {
+    const { group, groups, decimal } = CONVENTIONS[convention];
+    const plain = /^\d+$/.test(text) || (/^\d+.\d+$/.test(text) && text.includes(decimal));
+    if (!plain && !groups.test(text)) return undefined;
+    return (plain ? text : text.replace(group, "")).replace(decimal, ".");
+  };
+  const same = ([0, 1] as const).some((one) => {
+    const value = read(a, one);
+    return value !== undefined && value === read(b, one === 0 ? 1 : 0);
+  });
+  return same ? [{ cause: "locale", evidence: `"${a}" and "${b}": the same number with other marks` }] : undefined;
 }
 
 /** Names of locales, as LANG and LC_ALL have them. */

@@ -47,7 +47,8 @@ function collation(a: readonly string[], b: readonly string[]): Explained | unde
   const full = [a, b].map((list) => list.filter((line) => line !== ""));
   if (full[0]!.length < FEWEST || sorted(full[0]!) !== sorted(full[1]!)) return undefined;
   const byBytes = full.map((list) => isSorted(list, compareBytes));
-  const byLanguage = full.map((list) => DICTIONARIES.some((compare) => isSorted(list, compare)));
+  const known = dictionaries();
+  const byLanguage = full.map((list) => known.some((compare) => isSorted(list, compare)));
   if (!((byBytes[0] && byLanguage[1]) || (byBytes[1] && byLanguage[0]))) return undefined;
   const [first, second] = byBytes[0] ? ["A", "B"] : ["B", "A"];
   return {
@@ -58,8 +59,8 @@ function collation(a: readonly string[], b: readonly string[]): Explained | unde
 
 const compareBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 const bare = (line: string): string => line.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-/** As C libraries do it; they and ICU do not agree about punctuation. */
-const DICTIONARIES: readonly ((one: string, other: string) => number)[] = [
+/** As C libraries do it; they and ICU do not agree about punctuation. Made when they are needed: that takes a while. */
+const dictionaries = (): readonly ((one: string, other: string) => number)[] => [
   new Intl.Collator("en").compare,
   new Intl.Collator("en", { ignorePunctuation: true }).compare,
   new Intl.Collator("tr").compare,

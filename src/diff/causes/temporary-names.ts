@@ -7,8 +7,9 @@ export const TEMPORARY = new RegExp(
     "(?<![\\w.])tmp\\.[A-Za-z0-9]{6,10}(?![A-Za-z0-9])",
     "(?<=/tmp/)cc[A-Za-z0-9]{6}(?![A-Za-z0-9])",
     "(?<![\\w.])tmp[a-z0-9_]{8}(?![A-Za-z0-9_])",
-    "(?<=/tmp/)[A-Za-z0-9_]{10}(?![\\w.-])",
-    "(?<=/(?:var/)?tmp/[\\w-]{1,40}[.-])[A-Za-z0-9]{6,10}(?![\\w.-])",
+    // Small and capital letters: words are made of one kind.
+    "(?<=/tmp/)(?=\\w*[a-z])(?=\\w*[A-Z])[A-Za-z0-9_]{10}(?![\\w.-])",
+    "(?<=/(?:var/)?tmp/[\\w-]{1,40}[.-])(?=\\w*[a-z])(?=\\w*[A-Z])[A-Za-z0-9]{6,10}(?![\\w.-])",
   ].join("|"),
   "g",
 );
