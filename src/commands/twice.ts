@@ -7,7 +7,7 @@ import type { Command } from "./context.ts";
 import { renderLeaves } from "./diff-text.ts";
 import { openSession, prepareOptions } from "./session.ts";
 import { addVaryOptions, readVaryOptions, type VaryArguments } from "./vary-options.ts";
-import { describeBisection, describeRun } from "./verify-text.ts";
+import { describeBisection, renderVaried } from "./verify-text.ts";
 
 interface Arguments extends VaryArguments {
   readonly folder: string;
@@ -88,7 +88,7 @@ function render(
 ) {
   return [
     "\n",
-    ...runs.map(({ seed, varied }, index) => describeRun(`build ${index + 2} (seed ${seed})`, varied)),
+    renderVaried(runs, colour),
     differences ? `\n${renderLeaves(differences.leaves, differences.compared, { colour, most: 20 })}` : "",
     bisection ? `\n${describeBisection(bisection)}` : "",
     same ? `\nThe same in every bit: ${shown(first)}\n` : "",

@@ -1,7 +1,8 @@
 import { hexOf } from "../image/artifacts.ts";
 import { type Cell, renderTable } from "../report/table.ts";
 import { wrap } from "../report/wrap.ts";
-import type { Bisection, ComparedArtifact, Rebuilt, VariedAspect, Verdict } from "../repro/verdict.ts";
+import { variedRows } from "../repro/varied.ts";
+import type { Bisection, ComparedArtifact, Rebuilt, Run, Verdict } from "../repro/verdict.ts";
 import { renderLeaves } from "./diff-text.ts";
 
 export interface VerdictTextOptions {
@@ -43,7 +44,7 @@ export function renderVerdict(verdict: Verdict, options: VerdictTextOptions): st
     renderTable(head, rows, { colour }),
     again.length === 0 ? "" : `\n${renderTable(["built again", "first", "second", ""], again, { colour })}`,
     "\n",
-    ...runs.map((run, index) => describeRun(`build ${index + 2} (seed ${run.seed})`, run.varied)),
+    renderVaried(runs, colour),
     ...describeRebuilt(rebuilt),
     ...(skipped.length === 0 ? [] : [`not checked: ${skipped.join(", ")}\n`]),
     differences ? `\n${renderLeaves(differences.leaves, differences.compared, { colour, most: MOST_LEAVES })}` : "",
@@ -69,26 +70,31 @@ function outcome({ same, first, others, locked }: ComparedArtifact): Cell {
   return { text: agree && locked === undefined ? "not locked" : "DIFFERS", mood: "bad" };
 }
 
-/** What was varied, and what was not and why. */
-export function describeRun(what: string, varied: readonly VariedAspect[]): string {
-  const done = varied.filter(({ notDone }) => notDone === undefined);
-  const not = varied.filter(({ notDone }) => notDone !== undefined);
-  const list = (title: string, words: readonly string[]) =>
-    words.length === 0
-      ? []
-      : wrap(`${title}: ${words.join("; ")}`, WIDTH).map((line, index) => `${index === 0 ? "" : "  "}${line}\n`);
+/** What was varied in each build: a table; below it what was not, and why; and the seeds. */
+export function renderVaried(runs: readonly Pick<Run, "seed" | "varied">[], colour: boolean): string {
+  const rows = variedRows(runs);
+  const done = rows.filter(({ runs: all }) => all.some((one) => one !== undefined && one.notDone === undefined));
+  const cells = done.map(({ title, first, runs: all }): (Cell | string)[] => [
+    title,
+    first ?? "",
+    ...all.map((one) =>
+      one?.notDone === undefined ? (one?.other ?? "") : { text: "as build 1", mood: "quiet" as const },
+    ),
+  ]);
   const reasons = new Map<string, string[]>();
-  for (const { name, notDone } of not) reasons.set(notDone!, [...(reasons.get(notDone!) ?? []), name]);
+  for (const { name, runs: all } of rows) {
+    if (all.some((one) => one !== undefined && one.notDone === undefined)) continue;
+    const reason = all[0]?.notDone ?? "";
+    reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+  }
+  const builds = runs.map((_, index) => `build ${index + 2}`);
+  const seeds = runs.map(({ seed }) => seed).join(", ");
   return [
-    ...list(
-      `${what} varied`,
-      done.map(({ title, first, other }) => `${title} ${first} -> ${other}`),
+    cells.length === 0 ? "varied: nothing\n" : renderTable(["varied", "build 1", ...builds], cells, { colour }),
+    ...[...reasons].flatMap(([reason, names]) =>
+      wrap(`not varied: ${names.join(", ")}: ${reason}`, WIDTH, 2).map((line) => `${line}\n`),
     ),
-    ...(done.length === 0 ? [`${what} varied: nothing\n`] : []),
-    ...list(
-      "  not varied",
-      [...reasons].map(([reason, names]) => `${names.join(", ")} (${reason})`),
-    ),
+    `${runs.length === 1 ? "seed" : "seeds"}: ${seeds}\n`,
   ].join("");
 }
 
@@ -100,12 +106,15 @@ function describeRebuilt(rebuilt: readonly Rebuilt[]): string[] {
     texts.set(key, [...(texts.get(key) ?? []), what]);
   }
   return [...texts].flatMap(([varied, what]) =>
-    wrap(`varied for ${what.join(", ")}: ${varied}`, WIDTH).map((line, index) => `${index === 0 ? "" : "  "}${line}\n`),
+    wrap(`varied for ${what.join(", ")}: ${varied}`, WIDTH, 2).map((line) => `${line}\n`),
   );
 }
 
 export function describeBisection({ needed, tried }: Bisection): string {
   const builds = `${tried.length} ${tried.length === 1 ? "build" : "builds"}`;
-  if (needed.length === 0) return `bisected (${builds}): the bits differ without any variation\n`;
-  return `bisected (${builds}): the bits differ when ${needed.join(" and ")} ${needed.length === 1 ? "is" : "are"} varied${needed.length === 1 ? "" : " together"}\n`;
+  if (needed.length === 0) {
+    return `bisected (${builds}): the bits ${tried[0]?.differs ? "differ without any variation" : "did not differ again"}\n`;
+  }
+  const sets = needed.map((set) => `${set.join(" and ")} ${set.length === 1 ? "is" : "are together"} varied`);
+  return `bisected (${builds}): the bits differ when ${sets.join(", and when ")}\n`;
 }

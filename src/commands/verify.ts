@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { bitsDiffer } from "../base/errors.ts";
+import { bitsDiffer, invalid } from "../base/errors.ts";
 import { hexOf } from "../image/artifacts.ts";
 import { variantOf } from "../image/build.ts";
 import { chooseFlavour, type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
@@ -45,6 +45,7 @@ const command: Command<Arguments> = {
   async run(context, argv) {
     requireAgainst(argv);
     if (argv.against !== undefined) {
+      refuseFurtherBuilds(argv);
       await verifyAgainst(context, argv);
       return;
     }
@@ -74,6 +75,15 @@ const command: Command<Arguments> = {
 };
 
 export default command;
+
+/** @throws SamebitsError (exit 2): a published artifact is compared with one build */
+function refuseFurtherBuilds({ vary, runs, seed, bisect, skipKernel, skipToolchains }: Arguments): void {
+  const meant = vary !== "all" || runs !== 1 || seed !== undefined || bisect || skipKernel || skipToolchains;
+  if (!meant) return;
+  throw invalid("with --against the image is built once, and nothing is built again", {
+    next: "leave --vary, --runs, --seed, --bisect and --skip-… out; verify without --against tells whether it builds the same twice",
+  });
+}
 
 /** Of what is rebuilt, each image has its own. */
 const OWN = "package repository";

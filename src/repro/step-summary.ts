@@ -56,11 +56,12 @@ export function renderStepSummary(verdict: Verdict, { report, most = 20 }: StepS
     );
   }
   if (bisection) {
-    const needed = bisection.needed.map(code).join(", ");
+    const { needed, tried } = bisection;
+    const sets = needed.map((set) => set.map(code).join(" with ")).join("; so does ");
     blocks.push(
-      needed === ""
-        ? "**Bisection:** the bits differ with nothing varied."
-        : `**Bisection:** it takes ${needed} to make the bits differ.`,
+      needed.length > 0
+        ? `**Bisection:** to vary ${sets} makes the bits differ.`
+        : `**Bisection:** the bits ${tried[0]?.differs ? "differ with nothing varied" : "did not differ again"}.`,
     );
   }
   const rows = variedRows(runs);

@@ -61,7 +61,7 @@ export function verdictToJson(verdict: Verdict, root: string): VerdictJson {
     }),
     ...(bisection && {
       bisection: {
-        needed: [...bisection.needed],
+        needed: bisection.needed.map((set) => [...set]),
         tried: bisection.tried.map(({ varied, differs }) => ({ varied: [...varied], differs })),
       },
     }),

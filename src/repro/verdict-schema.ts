@@ -202,7 +202,11 @@ export const verdictSchema = z.strictObject({
     .optional(),
   bisection: z
     .strictObject({
-      needed: z.array(z.string()).describe("The smallest set that was found; empty: the bits differ without any"),
+      needed: z
+        .array(z.array(z.string()))
+        .describe(
+          "The smallest sets that make the bits differ; empty: none is needed, or the bits did not differ again",
+        ),
       tried: z
         .array(
           z.strictObject({

@@ -64,8 +64,11 @@ export interface Differences {
 
 /** Which variations it takes to make the bits differ. */
 export interface Bisection {
-  /** The smallest set that was found; empty: the bits differ without any. */
-  readonly needed: readonly string[];
+  /**
+   * The smallest sets: each makes the bits differ, and nothing can be left out of it. Empty: the bits differ without any, see the
+   * first of `tried`; or they did not differ again.
+   */
+  readonly needed: readonly (readonly string[])[];
   /** Each build that was made to find out, in order. */
   readonly tried: readonly { readonly varied: readonly string[]; readonly differs: boolean }[];
 }

@@ -223,7 +223,7 @@ export const red: Verdict = verdict(["b", "a", "c"], "a", {
   skipped: ["toolchains: --skip-toolchains"],
   differences: { compared: 1234, leaves: everyDifference },
   bisection: {
-    needed: ["umask"],
+    needed: [["umask"]],
     tried: [
       { varied: ["path", "umask"], differs: true },
       { varied: ["path"], differs: false },

@@ -32,7 +32,7 @@ describe("the summary of a step", () => {
     );
     expect(summary).toContain("| Order of files in folders | as stored | *not done:* this machine has no FUSE |");
     expect(summary).toContain("| <code>minimal.efi!.initrd!usr/lib/os-release</code> | base-files | build timestamp: ");
-    expect(summary).toContain("**Bisection:** it takes <code>umask</code> to make the bits differ.");
+    expect(summary).toContain("**Bisection:** to vary <code>umask</code> makes the bits differ.");
     expect(summary).toContain("**Not covered:** toolchains: --skip-toolchains");
     expect(summary).toContain("The whole report: <code>report.html</code>");
     expect(renderStepSummary(red, { report: "https://example.org/a?b=c" })).toContain("(<https://example.org/a?b=c>)");
