@@ -130,12 +130,14 @@ class Reader {
     const common = firstMetaGroup === undefined ? tableBlocks : Math.min(firstMetaGroup, tableBlocks);
     const inodeBlocks = Math.ceil((layout.inodesPerGroup * layout.inodeSize) / blockSize);
     const hasBackup = backupTest(layout);
-    this.#used.add(0, firstDataBlock);
+    // The superblock is 1024 bytes behind the beginning: of larger blocks, it shares the first with the boot code. Groups may
+    // begin before it (bigalloc).
+    const superBlock = blockSize === 1024 ? 1 : 0;
+    const startOf = (group: number) => (group === 0 ? superBlock : firstDataBlock + group * blocksPerGroup);
+    this.#used.add(0, superBlock);
     if (layout.mmpBlock !== undefined) this.#used.add(layout.mmpBlock, 1);
-    // The superblock of blocks larger than 1024 bytes shares its block with the boot code.
-    const superBlock = firstDataBlock;
     for (let group = 0; group < groups; group++) {
-      const first = firstDataBlock + group * blocksPerGroup;
+      const first = startOf(group);
       const withSuper = hasBackup(group);
       const meta = Math.floor(group / perBlock);
       if (withSuper) this.#used.add(first, 1 + common + (meta < common ? layout.reservedTableBlocks : 0));
@@ -144,8 +146,7 @@ class Reader {
         if (within <= 1 || within === perBlock - 1) this.#used.add(first + (withSuper ? 1 : 0), 1);
       }
       const start = meta * perBlock;
-      const table =
-        meta < common ? superBlock + 1 + meta : firstDataBlock + start * blocksPerGroup + (hasBackup(start) ? 1 : 0);
+      const table = meta < common ? superBlock + 1 + meta : startOf(start) + (hasBackup(start) ? 1 : 0);
       const at = table * blockSize + (group % perBlock) * descriptorSize;
       const descriptor = this.#pages.read(at, descriptorSize);
       const wide = descriptorSize >= 64;
