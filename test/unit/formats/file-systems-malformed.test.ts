@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openErofs, openExt4, openSquashfs } from "../../../src/diff/open-tree.ts";
 import { bytesOf } from "../../../src/formats/bytes.ts";
+import { parseErofs } from "../../../src/formats/erofs.ts";
+import { parseExt4 } from "../../../src/formats/ext4.ts";
 import { FormatError } from "../../../src/formats/format-error.ts";
+import { parseSquashfs } from "../../../src/formats/squashfs.ts";
 import { formatFixture } from "../../support/formats.ts";
 
 /** Each with all files read to their end. */
@@ -60,7 +63,7 @@ describe.each(IMAGES)("%s", (name) => {
         const broken = Buffer.from(sound);
         for (const [index, byte, count] of changes) {
           const place = places[index % places.length]!;
-          broken.fill(byte, place, place + count);
+          broken.fill(byte, place, Math.min(place + count, broken.length));
         }
         await survives(name, broken);
       }),
@@ -92,4 +95,71 @@ it("random bytes behind a sound beginning are read or refused", async () => {
       { numRuns: 25 },
     );
   }
+});
+
+describe("ext4", () => {
+  const at = (image: Buffer, hex: string): number => {
+    const found = image.indexOf(hex, 0, "hex");
+    expect(found).toBeGreaterThan(0);
+    return found;
+  };
+
+  it("refuses a folder that holds itself, and one in two places", async () => {
+    const image = await formatFixture("ext2.img");
+    const entry = at(image, Buffer.from("many").toString("hex")) - 8;
+    image.writeUInt32LE(2, entry);
+    expect(() => parseExt4(bytesOf(image))).toThrow("ext4: the folder many is in two places, or in itself");
+  });
+
+  it("refuses a block that belongs to two files", async () => {
+    const image = await formatFixture("ext2.img");
+    const { files } = parseExt4(bytesOf(image));
+    const [one, other] = ["usr/lib/lines", "usr/lib/twin"].map((name) =>
+      Number(files.find(({ path }) => path === name)!.numbering["first block"]),
+    );
+    const pointers = Buffer.alloc(8);
+    pointers.writeUInt32LE(other!);
+    pointers.writeUInt32LE(other! + 1, 4);
+    image.writeUInt32LE(one!, at(image, pointers.toString("hex")));
+    expect(() => parseExt4(bytesOf(image))).toThrow(`ext4: block ${one} is used twice, or outside`);
+  });
+
+  it("reads what is in a file of a terabyte of holes, and says where", async () => {
+    const image = await formatFixture("ext4.img");
+    // Mode, owner and size of the file of 2 MiB that is mostly holes.
+    const inode = at(image, "a481000000002000");
+    image.writeUInt32LE(0x100, inode + 0x6c);
+    const sparse = parseExt4(bytesOf(image)).files.find(({ path }) => path === "sparse")!;
+    expect(sparse).toMatchObject({ size: 2 ** 40 + 2 ** 21, content: { size: 2048 } });
+    expect(sparse.fields.layout).toBe(`${2 ** 40 + 2 ** 21} bytes: 1024 at 999424, 1024 at 1699840`);
+    await openExt4(bytesOf(image));
+  });
+
+  it("with features that are not read here says so", async () => {
+    const image = await formatFixture("ext4.img");
+    image[1024 + 0x62]! |= 0x01;
+    expect(() => parseExt4(bytesOf(image))).toThrow("ext4: the feature 0x10000 is not read here");
+  });
+});
+
+describe("squashfs", () => {
+  it("of other versions and compressors is refused by name", async () => {
+    const image = await formatFixture("squashfs-plain.img");
+    image[28] = 3;
+    expect(() => parseSquashfs(bytesOf(image))).toThrow("squashfs: version 3.0 is not read here");
+    image[28] = 4;
+    image[20] = 9;
+    expect(() => parseSquashfs(bytesOf(image))).toThrow("squashfs: compressor 9 is not read here");
+  });
+});
+
+describe("erofs", () => {
+  it("with features that are not read here, or contents elsewhere, is refused", async () => {
+    const image = await formatFixture("erofs-plain.img");
+    image[1024 + 80] = 0x80;
+    expect(() => parseErofs(bytesOf(image))).toThrow("erofs: the feature 0x80 is not read here");
+    image[1024 + 80] = 0x08;
+    image[1024 + 86] = 1;
+    expect(() => parseErofs(bytesOf(image))).toThrow("erofs: contents on other devices are not read here");
+  });
 });
