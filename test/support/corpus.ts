@@ -31,7 +31,8 @@ export type Recipe = z.output<typeof recipeSchema> & { readonly name: string; re
 /** All of test/corpus, by name. */
 export async function readRecipes(): Promise<Recipe[]> {
   const corpus = join(checkout, "test/corpus");
-  const names = (await readdir(corpus)).sort();
+  const entries = await readdir(corpus, { withFileTypes: true });
+  const names = entries.flatMap((one) => (one.isDirectory() ? one.name : [])).sort();
   return Promise.all(
     names.map(async (name) => {
       const folder = join(corpus, name);
