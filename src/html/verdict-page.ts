@@ -2,7 +2,7 @@ import { formatBytes } from "../base/format.ts";
 import { hexOf } from "../image/artifacts.ts";
 import { showDuration } from "../report/duration.ts";
 import { describeOutcome, groupDigests, type Outcome } from "../repro/outcome.ts";
-import { type VariedRow, variedRows } from "../repro/varied.ts";
+import { countVaried, type VariedRow, variedRows } from "../repro/varied.ts";
 import type { Bisection, Rebuilt, VariedAspect, Verdict } from "../repro/verdict.ts";
 import { withinProject } from "../repro/within-project.ts";
 import { renderLeafTree } from "./leaf-tree.ts";
@@ -73,6 +73,7 @@ ${content}
 
 function renderHead(verdict: Verdict, { date }: VerdictPageOptions): Markup {
   const { image, variant, commit, skipped } = verdict;
+  const rows = variedRows(verdict.runs);
   const { outcome, title, statement } = describeOutcome(verdict);
   const { mood, sign } = MOODS[outcome];
   return html`<header class="verdict ${mood}">
@@ -87,6 +88,7 @@ ${skipped.length > 0 && html`<p><strong>Not covered:</strong> ${skipped.join("; 
       ? html`<span class="quiet">not a checkout</span>`
       : html`<code data-copy="commit">${commit.id}</code>${commit.changed && html` <span class="warn">with changes that are not committed</span>`}`
   }</dd>
+${rows.length > 0 && html`<dt>Varied</dt><dd>${countVaried(rows)} aspects</dd>`}
 ${date !== undefined && html`<dt>Date</dt><dd>${date}</dd>`}
 </dl>
 </header>`;

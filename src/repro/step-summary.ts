@@ -3,7 +3,7 @@ import type { Leaf } from "../diff/leaf.ts";
 import { byImportance, countCauses } from "../diff/rank.ts";
 import { hexOf } from "../image/artifacts.ts";
 import { describeOutcome, groupDigests, type Outcome } from "./outcome.ts";
-import { variedRows } from "./varied.ts";
+import { countVaried, variedRows } from "./varied.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface StepSummaryOptions {
@@ -68,7 +68,7 @@ export function renderStepSummary(verdict: Verdict, { report, most = 20 }: StepS
   if (rows.length > 0) {
     blocks.push(
       details(
-        `What was varied (${rows.length})`,
+        `What was varied (${countVaried(rows)})`,
         table(
           ["Aspect", "Build 1", ...runs.map((_, index) => `Build ${index + 2}`)],
           rows.map((row) => [

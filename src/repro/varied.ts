@@ -24,3 +24,7 @@ export function variedRows(runs: readonly { readonly varied: readonly VariedAspe
     };
   });
 }
+
+/** How many aspects were varied in any build, of how many there are: `14 of 15`. */
+export const countVaried = (rows: readonly VariedRow[]): string =>
+  `${rows.filter(({ runs }) => runs.some((one) => one !== undefined && one.notDone === undefined)).length} of ${rows.length}`;

@@ -49,6 +49,7 @@ describe("the page of a verdict", () => {
     const page = render(red);
     expect(page.match(/<span class="warn">not done<\/span>: this machine has no FUSE/g)).toHaveLength(3);
     expect(page).toContain("Varied: 3 of 4 in build 2, 3 of 4 in build 3, 3 of 4 in build 4");
+    expect(page).toContain("<dt>Varied</dt><dd>3 of 4 aspects</dd>");
     expect(page).toContain("5eed2");
   });
 

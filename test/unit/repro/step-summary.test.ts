@@ -30,6 +30,7 @@ describe("the summary of a step", () => {
     expect(summary).toMatch(
       /\| <code>minimal\.efi<\/code> \| 20\.9 MB \| build 1, build 3, lock: <code>[0-9a-f]{64}<\/code><br>build 2:/,
     );
+    expect(summary).toContain("What was varied (3 of 4)");
     expect(summary).toContain("| Order of files in folders | as stored | *not done:* this machine has no FUSE |");
     expect(summary).toContain("| <code>minimal.efi!.initrd!usr/lib/os-release</code> | base-files | build timestamp: ");
     expect(summary).toContain("**Bisection:** to vary <code>umask</code> makes the bits differ.");
