@@ -5,7 +5,7 @@ import { storageCauses } from "./causes/file-systems.ts";
 import { type Finding, innermost } from "./causes/finding.ts";
 import { fixFor } from "./causes/fixes.ts";
 import { knownFile, LEFT_BEHIND } from "./causes/known-files.ts";
-import { reasonForOrder, type Surrounding } from "./causes/surroundings.ts";
+import type { Surrounding } from "./causes/surroundings.ts";
 import { sameButTemporary, TEMPORARY } from "./causes/temporary-names.ts";
 import type { Cause, Difference } from "./leaf.ts";
 import type { Reference } from "./timestamps.ts";
@@ -34,13 +34,8 @@ function causesOf(difference: Difference, finding: Finding): readonly Cause[] {
     }
     case "attribute":
       return attributeCauses(difference, finding);
-    case "order": {
-      const reason = reasonForOrder(finding.surroundings ?? []);
-      const evidence = `the same names; ${difference.moved} at another place`;
-      return [
-        reason ? { kind: reason.cause, evidence: `${evidence}; ${reason.evidence}` } : { kind: "ordering", evidence },
-      ];
-    }
+    case "order":
+      return [{ kind: "ordering", evidence: `the same names; ${difference.moved} at another place` }];
     case "missing": {
       const path = innermost(finding.path);
       const known = knownFile(path) ?? knownFile(path, LEFT_BEHIND);

@@ -1,30 +1,29 @@
 import type { Explained } from "./explained.ts";
-import { reasonForOrder, type Surrounding } from "./surroundings.ts";
 
-/** Why two texts differ that are made of the same parts. @returns undefined: they are not */
-export function explainOrder(
+/** Why lines stand at other places, where they are the same ones. @returns undefined: they are not */
+export function explainMovedLines(texts: readonly [string, string]): Explained[] | undefined {
+  const [one, other] = [texts[0].split("\n"), texts[1].split("\n")];
+  if (sorted(one) !== sorted(other)) return undefined;
+  const [a, b] = differingRange(one, other);
+  return [collation(a, b) ?? table(a, b) ?? keys(texts) ?? ordering("the same lines in another order")];
+}
+
+/** Why two texts differ that are made of the same words, or hold the same data. @returns undefined: they do not */
+export function explainMovedWords(
   texts: readonly [string, string],
   a: readonly string[],
   b: readonly string[],
-  surroundings: readonly Surrounding[],
 ): Explained[] | undefined {
-  const lines = texts.map((text) => text.split("\n")) as [string[], string[]];
-  if (sorted(lines[0]) === sorted(lines[1])) {
-    return [
-      collation(...differingRange(...lines)) ??
-        table(a, b) ??
-        reasonForOrder(surroundings) ??
-        ordering("the same lines in another order"),
-    ];
-  }
-  const json = reorderedJson(texts);
-  if (json === "keys") {
-    return [{ cause: "hash order", evidence: "the same JSON with the keys of objects in another order" }];
-  }
-  if (words(a) === words(b)) {
-    return [table(a, b) ?? reasonForOrder(surroundings) ?? ordering("the same words in another order")];
-  }
-  return json && [ordering("the same JSON with keys or elements in another order")];
+  const known = keys(texts);
+  if (known !== undefined) return [known];
+  if (words(a) === words(b)) return [table(a, b) ?? ordering("the same words in another order")];
+  if (reorderedJson(texts) === undefined) return undefined;
+  return [ordering("the same JSON with keys or elements in another order")];
+}
+
+function keys(texts: readonly [string, string]): Explained | undefined {
+  if (reorderedJson(texts) !== "keys") return undefined;
+  return { cause: "hash order", evidence: "the same JSON with the keys of objects in another order" };
 }
 
 const ordering = (evidence: string): Explained => ({ cause: "ordering", evidence });

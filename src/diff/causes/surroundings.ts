@@ -135,19 +135,3 @@ export function findInStrings(
 
 export const surroundingOf = (surroundings: readonly Surrounding[], aspect: string): Surrounding | undefined =>
   surroundings.find((one) => one.aspect === aspect && one.a !== one.b);
-
-/** What of two builds can change an order; undefined when it was not this alone. */
-const ORDERS: Readonly<Record<string, { readonly cause: CauseKind; readonly what: string }>> = {
-  fileorder: { cause: "ordering", what: "the order in which folders list their files" },
-  filesystem: { cause: "ordering", what: "the file system, and so the order in which folders list their files" },
-  processors: { cause: "parallelism", what: "the number of processors" },
-  locale: { cause: "locale", what: "the locale" },
-  aslr: { cause: "address", what: "where programs lie in memory" },
-};
-
-/** Where one thing alone was varied that can change an order, that is the reason for one. */
-export function reasonForOrder(surroundings: readonly Surrounding[]): Explained | undefined {
-  if (surroundings.length !== 1) return undefined;
-  const found = ORDERS[surroundings[0]!.aspect];
-  return found && { cause: found.cause, evidence: `${found.what} is all that was varied` };
-}

@@ -123,20 +123,6 @@ describe("values of the surroundings, A's where A has it and B's in the same pla
   });
 });
 
-describe("what alone was varied", () => {
-  const order: Difference = { what: "order", position: 0, a: "x", b: "y", moved: 2 };
-  it.each([
-    ["fileorder", "ordering"],
-    ["processors", "parallelism"],
-    ["umask", "ordering"],
-  ])("%s is the reason of an order: %s", (aspect, kind) => {
-    const surroundings = [{ aspect, a: "1", b: "2" }];
-    expect(findCauses(findingOf([order], { surroundings }))).toMatchObject([{ kind }]);
-    const more = [...surroundings, { aspect: "path", a: "/a", b: "/b" }];
-    expect(findCauses(findingOf([order], { surroundings: more }))).toMatchObject([{ kind: "ordering" }]);
-  });
-});
-
 describe("time zones", () => {
   const zones = { surroundings: SURROUNDINGS };
   it.each([
