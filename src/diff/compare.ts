@@ -6,6 +6,7 @@ import { compareContent } from "./compare-content.ts";
 import { type Content, digestOf, type OpenFiles } from "./content.ts";
 import type { Difference, Leaf } from "./leaf.ts";
 import { type Kind, sniff, TooLarge } from "./open.ts";
+import { SAME, sameBytes } from "./open-both.ts";
 import type { Attributes, Member, MemberKind, Opened, Value } from "./opened.ts";
 import { ownerOf, ownersBeside } from "./owners.ts";
 
@@ -72,6 +73,7 @@ class Comparer {
   /** Digests and sizes of the files given: those of A, and what stands for them in B. */
   readonly #aliases: (readonly [string, string])[] = [];
   compared = 0;
+  #severalFiles = false;
   readonly #options: CompareOptions;
   /** Digests of two contents -> the path at which they were compared. */
   readonly #seen = new Map<string, string>();
@@ -94,9 +96,15 @@ class Comparer {
       references,
     });
     if (!(await lstat(a)).isDirectory()) {
-      await this.#comparePair(place(basename(a)), await this.#openPair(a, b));
+      const contents = [this.#options.files.open(a), this.#options.files.open(b)] as const;
+      // A file by itself is met nowhere else, and needs no digest.
+      const digests = sameBytes(contents[0].bytes!, contents[1].bytes!)
+        ? ([SAME, SAME] as const)
+        : (["a", "b"] as const);
+      await this.#comparePair(place(basename(a)), { paths: [a, b], contents, digests });
       return;
     }
+    this.#severalFiles = true;
     const [one, other] = await Promise.all([listFolder(a), listFolder(b)]);
     const pairs: { readonly name: string; readonly files: FilePair }[] = [];
     const { only } = this.#options;
@@ -189,7 +197,10 @@ class Comparer {
         if (one.kind === "compressed" && other.kind === "compressed") {
           await this.#compareCompressed(place, await one.unwrap(a), await other.unwrap(b), [a.size, b.size]);
         } else if (one.kind === "container" && other.kind === "container") {
-          const [left, right] = await Promise.all([one.open(a), other.open(b)]);
+          const [left, right] =
+            one.openBoth === undefined
+              ? await Promise.all([one.open(a), other.open(b)])
+              : await one.openBoth(a, b, this.#severalFiles);
           await this.#compareOpened({ ...place, format: left.format }, left, right);
         }
         return this.leaves.length > before;

@@ -6,6 +6,7 @@ import { readCpio } from "../formats/cpio.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { readTar } from "../formats/tar.ts";
 import { bufferContent, type Content } from "./content.ts";
+import { SAME } from "./open-both.ts";
 import { type Attributes, type Member, type MemberKind, type Opened, uniqueNames, type Value } from "./opened.ts";
 import { ownersFrom, packageOfList } from "./owners.ts";
 
@@ -34,51 +35,184 @@ export const openTar = (content: Content): Promise<Opened> => openArchive("tar a
 /** An archive of ar(1), such as a Debian package or a static library. @throws FormatError */
 export const openAr = (content: Content): Promise<Opened> => openArchive("ar archive", content, walkAr);
 
+/** Both sides together: members of the same name are compared as they are read, as long as both have the same order. */
+type OpenBoth = (a: Content, b: Content) => Promise<readonly [Opened, Opened]>;
+export const openCpioBoth: OpenBoth = (a, b) => openBoth("cpio archive", a, b, walkCpio);
+export const openTarBoth: OpenBoth = (a, b) => openBoth("tar archive", a, b, walkTar);
+export const openArBoth: OpenBoth = (a, b) => openBoth("ar archive", a, b, walkAr);
+
 async function openArchive(format: string, content: Content, walk: Walk): Promise<Opened> {
-  const members: Member[] = [];
-  const lists = new Map<string, string>();
-  const small = new Map<string, Buffer>();
-  let [listed, kept] = [0, 0];
-  const fields = await eachMember(content, walk, async ({ member, content: bytes }) => {
-    if (bytes === undefined) {
-      members.push({ ...member, digest: undefined });
-      return false;
+  const side = new Side(content, walk);
+  try {
+    for (let met = await side.next(); met !== undefined; met = await side.next()) await side.take(met);
+    return side.opened(format);
+  } finally {
+    await side.close();
+  }
+}
+
+async function openBoth(format: string, a: Content, b: Content, walk: Walk): Promise<readonly [Opened, Opened]> {
+  const [left, right] = [new Side(a, walk), new Side(b, walk)];
+  try {
+    let [one, other] = await Promise.all([left.next(), right.next()]);
+    while (one !== undefined || other !== undefined) {
+      if (one !== undefined && other !== undefined && one.member.name === other.member.name) {
+        await takeBoth(left, one, right, other);
+        [one, other] = await Promise.all([left.next(), right.next()]);
+        // In archives with sorted names, the lesser one is the one that the other side does not have.
+      } else if (other === undefined || (one !== undefined && one.member.name < other.member.name)) {
+        await left.take(one!);
+        one = await left.next();
+      } else {
+        await right.take(other);
+        other = await right.next();
+      }
     }
-    const { name, size } = member;
+    return [left.opened(format), right.opened(format)];
+  } finally {
+    await Promise.all([left.close(), right.close()]);
+  }
+}
+
+/** Members of one name. What they have in common is compared, and digested only where something else follows. */
+async function takeBoth(left: Side, one: Met, right: Side, other: Met): Promise<void> {
+  const { size } = one.member;
+  const comparable = one.content && other.content && size !== undefined && size === other.member.size && size <= HELD;
+  if (!comparable) {
+    await Promise.all([left.take(one), right.take(other)]);
+    return;
+  }
+  const streams = [one.content![Symbol.asyncIterator](), other.content![Symbol.asyncIterator]()] as const;
+  const pieces: [Buffer[], Buffer[]] = [[], []];
+  let x: Buffer = NOTHING;
+  let y: Buffer = NOTHING;
+  let same = true;
+  for (let done = 0; done < size && same; ) {
+    if (x.length === 0) x = await nextPiece(streams[0], pieces[0]);
+    if (y.length === 0) y = await nextPiece(streams[1], pieces[1]);
+    const count = Math.min(x.length, y.length);
+    same = x.compare(y, 0, count, 0, count) === 0;
+    [x, y] = [x.subarray(count), y.subarray(count)];
+    done += count;
+  }
+  if (same) {
+    left.add(one, pieces[0], SAME);
+    right.add(other, pieces[1], SAME);
+    return;
+  }
+  for (const [index, [side, met]] of (
+    [
+      [left, one],
+      [right, other],
+    ] as const
+  ).entries()) {
+    for (let piece = await streams[index]!.next(); !piece.done; piece = await streams[index]!.next()) {
+      pieces[index]!.push(piece.value);
+    }
     const hash = createHash("sha256");
-    const owner = packageOfList(name);
-    const isList = owner !== undefined && listed + size! <= LISTS;
-    const isSmall = size !== undefined && size <= SMALL && kept + size <= MOST_KEPT;
+    for (const piece of pieces[index]!) hash.update(piece);
+    side.add(met, pieces[index]!, hash.digest("hex"));
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+async function nextPiece(stream: AsyncIterator<Buffer>, pieces: Buffer[]): Promise<Buffer> {
+  const { value, done } = await stream.next();
+  if (done) throw new FormatError("bytes", "end early");
+  pieces.push(value);
+  return value;
+}
+
+/** An archive as it is walked through once. */
+class Side {
+  readonly #content: Content;
+  readonly #walk: Walk;
+  readonly #reader: ChunkReader;
+  readonly #items: AsyncGenerator<Met, Attributes>;
+  #fields: Attributes = {};
+  readonly #members: Member[] = [];
+  readonly #lists = new Map<string, string>();
+  readonly #small = new Map<string, Buffer>();
+  #listed = 0;
+  #kept = 0;
+
+  constructor(content: Content, walk: Walk) {
+    this.#content = content;
+    this.#walk = walk;
+    this.#reader = new ChunkReader(content.chunks());
+    this.#items = walk(this.#reader);
+  }
+
+  async next(): Promise<Met | undefined> {
+    const item = await this.#items.next();
+    if (!item.done) return item.value;
+    this.#fields = item.value;
+    // To the end: compressed data that breaks off there must be noticed.
+    for await (const _ of this.#reader.rest()) {
+      // Nothing is wanted of it.
+    }
+    return undefined;
+  }
+
+  /** Takes a member by itself. */
+  async take(met: Met): Promise<void> {
+    if (met.content === undefined) {
+      this.#members.push({ ...met.member, digest: undefined });
+      return;
+    }
+    const hash = createHash("sha256");
+    const isWanted = this.#isList(met) || this.#isSmall(met);
     const pieces: Buffer[] = [];
-    for await (const chunk of bytes) {
+    for await (const chunk of met.content) {
       hash.update(chunk);
-      if (isList || isSmall) pieces.push(chunk);
+      if (isWanted) pieces.push(chunk);
     }
+    this.add(met, pieces, hash.digest("hex"));
+  }
+
+  /** @param pieces all of its content, where it is a list or small */
+  add(met: Met, pieces: readonly Buffer[], digest: string): void {
     // Joined into memory of their own: a piece keeps all of what was read with it.
-    if (isList) {
-      lists.set(owner, Buffer.concat(pieces).toString());
-      listed += size!;
+    if (this.#isList(met)) {
+      this.#lists.set(packageOfList(met.member.name)!, Buffer.concat(pieces).toString());
+      this.#listed += met.member.size!;
     }
-    if (isSmall) {
-      small.set(name, Buffer.concat(pieces));
-      kept += size;
+    if (digest !== SAME && this.#isSmall(met)) {
+      this.#small.set(met.member.name, Buffer.concat(pieces));
+      this.#kept += met.member.size!;
     }
-    members.push({ ...member, digest: hash.digest("hex") });
-    return false;
-  });
-  return {
-    format,
-    fields,
-    members,
-    owners: ownersFrom(lists),
-    load: async (names) => {
-      const found = new Map<string, Content>();
-      for (const name of names) if (small.has(name)) found.set(name, bufferContent(small.get(name)!));
-      const rest = new Set([...names].filter((name) => !found.has(name)));
-      if (rest.size === 0) return found;
-      return new Map([...found, ...(await loadMembers(content, walk, rest))]);
-    },
-  };
+    this.#members.push({ ...met.member, digest });
+  }
+
+  #isList({ member: { name, size } }: Met): boolean {
+    return size !== undefined && packageOfList(name) !== undefined && this.#listed + size <= LISTS;
+  }
+
+  #isSmall({ member: { size } }: Met): boolean {
+    return size !== undefined && size <= SMALL && this.#kept + size <= MOST_KEPT;
+  }
+
+  opened(format: string): Opened {
+    const [content, walk, small] = [this.#content, this.#walk, this.#small];
+    return {
+      format,
+      fields: this.#fields,
+      members: this.#members,
+      owners: ownersFrom(this.#lists),
+      load: async (names) => {
+        const found = new Map<string, Content>();
+        for (const name of names) if (small.has(name)) found.set(name, bufferContent(small.get(name)!));
+        const rest = new Set([...names].filter((name) => !found.has(name)));
+        if (rest.size === 0) return found;
+        return new Map([...found, ...(await loadMembers(content, walk, rest))]);
+      },
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
 }
 
 /** Walks through all members, or until the visitor returns true. */

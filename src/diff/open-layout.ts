@@ -4,7 +4,7 @@ import { parseFat } from "../formats/fat.ts";
 import { type GptHeader, parseGpt } from "../formats/gpt.ts";
 import { parsePe } from "../formats/pe.ts";
 import { contentOf, digestOf } from "./content.ts";
-import { type Attributes, type Member, type Opened, uniqueNames, type Value } from "./opened.ts";
+import { type Attributes, type Digest, type Member, type Opened, uniqueNames, type Value } from "./opened.ts";
 
 /** A member that lies somewhere in the container, in one piece or several. */
 interface Placed extends Omit<Member, "digest" | "size" | "numbering"> {
@@ -18,13 +18,14 @@ async function openPlaced(
   bytes: Bytes,
   fields: Attributes,
   placed: readonly Placed[],
+  digest: Digest,
 ): Promise<Opened> {
   const places = new Map(placed.map(({ name, extents }) => [name, joined(bytes, extents ?? [])]));
   const members: Member[] = [];
   for (const { extents, ...member } of placed) {
     const content = contentOf(places.get(member.name)!);
-    const digest = extents === undefined ? undefined : await digestOf(content);
-    members.push({ numbering: {}, ...member, size: content.size!, digest });
+    const own = extents === undefined ? undefined : await digest(content, member.name);
+    members.push({ numbering: {}, ...member, size: content.size!, digest: own });
   }
   return {
     format,
@@ -47,7 +48,7 @@ const ZEROS = Buffer.alloc(1024 * 1024);
 const isZero = (chunk: Buffer): boolean => chunk.equals(ZEROS.subarray(0, chunk.length));
 
 /** A PE image, such as a unified kernel image or a kernel: its sections. @throws FormatError */
-export function openPe(bytes: Bytes): Promise<Opened> {
+export function openPe(bytes: Bytes, digest: Digest = digestOf): Promise<Opened> {
   const pe = parsePe(bytes);
   const unique = uniqueNames();
   const placed: Placed[] = pe.sections.map(({ name, content, characteristics, ...section }) => ({
@@ -77,20 +78,27 @@ export function openPe(bytes: Bytes): Promise<Opened> {
         : []),
       ...region(bytes, "(between sections)", uncovered(bytes.size, covered)),
     ],
+    digest,
   );
 }
 
 /** An x86 Linux kernel: its compressed vmlinux, and all that is around it. @throws FormatError */
-export function openBzImage(bytes: Bytes): Promise<Opened> {
+export function openBzImage(bytes: Bytes, digest: Digest = digestOf): Promise<Opened> {
   const { version, payload } = parseBzImage(bytes);
-  return openPlaced("Linux kernel", bytes, { ...(version !== undefined && { version }) }, [
-    { name: "vmlinux", kind: "section", attributes: {}, extents: [payload] },
-    { name: "(boot code)", kind: "region", attributes: {}, extents: uncovered(bytes.size, [payload]) },
-  ]);
+  return openPlaced(
+    "Linux kernel",
+    bytes,
+    { ...(version !== undefined && { version }) },
+    [
+      { name: "vmlinux", kind: "section", attributes: {}, extents: [payload] },
+      { name: "(boot code)", kind: "region", attributes: {}, extents: uncovered(bytes.size, [payload]) },
+    ],
+    digest,
+  );
 }
 
 /** A disk with a GUID partition table: its partitions. @throws FormatError */
-export function openGpt(bytes: Bytes): Promise<Opened> {
+export function openGpt(bytes: Bytes, digest: Digest = digestOf): Promise<Opened> {
   const disk = parseGpt(bytes);
   const { sectorSize, header, backup } = disk;
   const tables = [header, ...(backup ? [backup] : [])].flatMap(({ currentLba, entriesLba, entryCount, entrySize }) => [
@@ -117,6 +125,7 @@ export function openGpt(bytes: Bytes): Promise<Opened> {
       { name: "(MBR)", kind: "region", attributes: {}, extents: [mbr] },
       ...region(bytes, "(outside of partitions)", uncovered(bytes.size, covered)),
     ],
+    digest,
   );
 }
 
@@ -124,7 +133,7 @@ const describeTable = (prefix: string, header: GptHeader): Attributes =>
   Object.fromEntries(Object.entries(header).map(([name, value]) => [`${prefix}${name}`, value as Value]));
 
 /** A FAT file system: its files. @throws FormatError */
-export function openFat(bytes: Bytes): Promise<Opened> {
+export function openFat(bytes: Bytes, digest: Digest = digestOf): Promise<Opened> {
   const volume = parseFat(bytes);
   const unique = uniqueNames();
   const placed: Placed[] = volume.entries.map(({ path, directory, extents, ...entry }) => ({
@@ -146,6 +155,7 @@ export function openFat(bytes: Bytes): Promise<Opened> {
     bytes,
     { type, ...fields, volumeId, label, ...(rootLabel !== undefined && { rootLabel }) },
     [...placed, ...region(bytes, "(unused clusters)", unused)],
+    digest,
   );
 }
 

@@ -16,17 +16,27 @@ import { isVdi } from "../formats/vdi.ts";
 import { isVhd } from "../formats/vhd.ts";
 import { isZip } from "../formats/zip.ts";
 import { type Content, headOf } from "./content.ts";
-import { openAr, openCpio, openTar } from "./open-archive.ts";
+import { openAr, openArBoth, openCpio, openCpioBoth, openTar, openTarBoth } from "./open-archive.ts";
+import { openPlacedBoth } from "./open-both.ts";
 import { unwrap } from "./open-compressed.ts";
 import { openQcow2, openVdi, openVhd } from "./open-disk.ts";
 import { openBzImage, openFat, openGpt, openPe } from "./open-layout.ts";
 import { openErofs, openExt4, openSquashfs } from "./open-tree.ts";
 import { openZip } from "./open-zip.ts";
-import type { Opened, Unwrapped } from "./opened.ts";
+import type { Digest, Opened, Unwrapped } from "./opened.ts";
 
 /** What a content is, and how to look into it. */
 export type Kind =
-  | { readonly kind: "container"; readonly format: string; readonly open: (content: Content) => Promise<Opened> }
+  | {
+      readonly kind: "container";
+      readonly format: string;
+      readonly open: (content: Content) => Promise<Opened>;
+      /**
+       * Both sides together, where that is faster.
+       * @param exact whether members that differ are wanted with digests, to be known elsewhere; some have them anyway
+       */
+      readonly openBoth?: (a: Content, b: Content, exact: boolean) => Promise<readonly [Opened, Opened]>;
+    }
   | { readonly kind: "compressed"; readonly format: string; readonly unwrap: (content: Content) => Promise<Unwrapped> }
   /** A format that is known and cannot be looked into. */
   | { readonly kind: "closed"; readonly format: string }
@@ -53,18 +63,18 @@ export async function sniff(content: Content): Promise<Kind> {
     if (!CAN_DECOMPRESS.has(compression)) return { kind: "closed", format: `${compression} file` };
     return { kind: "compressed", format: compression, unwrap: (it) => unwrap(compression, it) };
   }
-  if (isCpio(head)) return { kind: "container", format: "cpio", open: openCpio };
-  if (isTar(head)) return { kind: "container", format: "tar", open: openTar };
-  if (isAr(head)) return { kind: "container", format: "ar", open: openAr };
+  if (isCpio(head)) return { kind: "container", format: "cpio", open: openCpio, openBoth: openCpioBoth };
+  if (isTar(head)) return { kind: "container", format: "tar", open: openTar, openBoth: openTarBoth };
+  if (isAr(head)) return { kind: "container", format: "ar", open: openAr, openBoth: openArBoth };
   if (isZip(head)) return { kind: "container", format: "zip", open: whole("zip", openZip) };
   if (isQcow2(head)) return { kind: "container", format: "qcow2", open: whole("qcow2", openQcow2) };
   if (isVdi(head)) return { kind: "container", format: "VDI", open: whole("VDI", openVdi) };
   if (content.bytes && isVhd(content.bytes)) return { kind: "container", format: "VHD", open: whole("VHD", openVhd) };
   // A kernel is a PE image as well, whose sections say less.
-  if (isBzImage(head)) return { kind: "container", format: "Linux kernel", open: whole("Linux kernel", openBzImage) };
-  if (isPe(head)) return { kind: "container", format: "PE", open: whole("PE", openPe) };
-  if (isGpt(head)) return { kind: "container", format: "GPT", open: whole("GPT", openGptOrVhd) };
-  if (isFat(head)) return { kind: "container", format: "FAT", open: whole("FAT", openFat) };
+  if (isBzImage(head)) return placed("Linux kernel", openBzImage);
+  if (isPe(head)) return placed("PE", openPe);
+  if (isGpt(head)) return placed("GPT", openGptOrVhd);
+  if (isFat(head)) return placed("FAT", openFat);
   if (isExt4(head)) return { kind: "container", format: "ext4", open: whole("ext4", openExt4) };
   if (isSquashfs(head)) return { kind: "container", format: "squashfs", open: whole("squashfs", openSquashfs) };
   if (isErofs(head)) return { kind: "container", format: "erofs", open: whole("erofs", openErofs) };
@@ -73,17 +83,35 @@ export async function sniff(content: Content): Promise<Kind> {
 }
 
 /** A VHD of a fixed size is a disk with 512 bytes behind it: what comes as a stream cannot be told from a disk by its beginning. */
-const openGptOrVhd = (bytes: Bytes): Promise<Opened> => (isVhd(bytes) ? openVhd(bytes) : openGpt(bytes));
+const openGptOrVhd = (bytes: Bytes, digest?: Digest): Promise<Opened> =>
+  isVhd(bytes) ? openVhd(bytes) : openGpt(bytes, digest);
 
-/** For formats that are read here and there: what comes as a stream is held in memory, up to a limit. */
+/** For formats that are read here and there. */
 const whole =
   (format: string, open: (bytes: Bytes) => Promise<Opened>) =>
-  async (content: Content): Promise<Opened> => {
-    if (content.bytes) return open(content.bytes);
-    const buffer = await collect(content.chunks(), MOST_IN_MEMORY);
-    if (buffer === undefined) throw new TooLarge(format);
-    return open(bytesOf(buffer));
-  };
+  async (content: Content): Promise<Opened> =>
+    open(await anywhere(format, content));
+
+/** Formats whose members lie somewhere in them as they are. Those of disks may be met twice, and need digests for that. */
+const placed = (format: string, open: (bytes: Bytes, digest?: Digest) => Promise<Opened>): Kind => ({
+  kind: "container",
+  format,
+  open: whole(format, (bytes) => open(bytes)),
+  openBoth: async (a, b, exact) => {
+    const [one, other] = [await anywhere(format, a), await anywhere(format, b)];
+    // A VHD gives its disk a digest by itself.
+    if (isVhd(one) || isVhd(other)) return [await open(one), await open(other)];
+    return openPlacedBoth(open, one, other, exact || format === "GPT" || format === "FAT");
+  },
+});
+
+/** Bytes that can be read anywhere: what comes as a stream is held in memory, up to a limit. @throws TooLarge beyond it */
+async function anywhere(format: string, content: Content): Promise<Bytes> {
+  if (content.bytes) return content.bytes;
+  const buffer = await collect(content.chunks(), MOST_IN_MEMORY);
+  if (buffer === undefined) throw new TooLarge(format);
+  return bytesOf(buffer);
+}
 
 /** A content that would have to be held in memory and is too large for that. */
 export class TooLarge extends Error {

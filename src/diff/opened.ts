@@ -1,5 +1,8 @@
 import type { Content } from "./content.ts";
 
+/** Gives a member's content a digest; the name is the member's. */
+export type Digest = (content: Content, name: string) => Promise<string>;
+
 export type Value = string | number | boolean;
 export type Attributes = Readonly<Record<string, Value>>;
 
@@ -27,7 +30,10 @@ export interface Member {
   readonly numbering: Attributes;
   /** Bytes; undefined: nobody knows before it has been read. */
   readonly size: number | undefined;
-  /** SHA-256 of the content; undefined: it has none. */
+  /**
+   * SHA-256 of the content; undefined: it has none. Where both sides were read together, anything that is the same on both exactly
+   * where the contents are.
+   */
   readonly digest: string | undefined;
   /** What the content is compressed to, where each member is by itself. */
   readonly packed?: { readonly size: number; readonly digest: string };

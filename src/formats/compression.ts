@@ -30,6 +30,10 @@ export function sniffCompression(head: Buffer): Compression | undefined {
 
 /** Bytes that a decompressor gives out at once; many small pieces take more than twice the time. */
 const PIECE = 256 * 1024;
+/** As far as a decompressor, which has a thread of its own, is ahead of who reads. */
+const AHEAD = 4 * PIECE;
+// Node's types do not know that these are streams as any.
+const ahead = { readableHighWaterMark: AHEAD } as object;
 
 /**
  * Decompresses as a stream, holding some 10 MB; xz and lzma up to 160 MB, when their dictionaries are as large as that. Several frames or members one after the other make one content, zeros behind them
@@ -38,7 +42,7 @@ const PIECE = 256 * 1024;
  */
 export async function* decompress(compression: Compression, chunks: Chunks): AsyncGenerator<Buffer> {
   if (compression === "gzip") {
-    yield* through(zlib.createGunzip({ chunkSize: PIECE }), chunks, compression);
+    yield* through(zlib.createGunzip({ chunkSize: PIECE, ...ahead }), chunks, compression);
     return;
   }
   if (compression === "xz" || compression === "lzma") {
@@ -56,11 +60,31 @@ export async function* decompress(compression: Compression, chunks: Chunks): Asy
   try {
     for await (const frame of zstdFrames(reader)) {
       const parameters = { [zlib.constants.ZSTD_d_windowLogMax]: 27 };
-      yield* through(zlib.createZstdDecompress({ chunkSize: PIECE, params: parameters }), frame, compression);
+      yield* through(
+        zlib.createZstdDecompress({ chunkSize: PIECE, params: parameters, ...ahead }),
+        gathered(frame),
+        compression,
+      );
     }
   } finally {
     await reader.close();
   }
+}
+
+/** Small pieces put together: each that is handed to a decompressor wakes its thread. Mostly they lie one behind the other. */
+async function* gathered(chunks: Chunks): AsyncGenerator<Buffer> {
+  let last: Buffer | undefined;
+  for await (const chunk of chunks) {
+    if (last === undefined) last = chunk;
+    else if (chunk.buffer === last.buffer && chunk.byteOffset === last.byteOffset + last.length) {
+      last = Buffer.from(last.buffer, last.byteOffset, last.length + chunk.length);
+    } else if (last.length < PIECE) last = Buffer.concat([last, chunk]);
+    else {
+      yield last;
+      last = chunk;
+    }
+  }
+  if (last !== undefined) yield last;
 }
 
 /** Deflate without a header (RFC 1951), as ZIP archives have it. @throws FormatError */

@@ -65,14 +65,15 @@ export async function* readCpio(reader: ChunkReader): AsyncGenerator<CpioItem> {
 async function* readArchive(reader: ChunkReader, archive: number): AsyncGenerator<CpioMember> {
   for (;;) {
     const { offset } = reader;
-    const header = await reader.take(HEADER);
+    const header = reader.ready(HEADER) ?? (await reader.take(HEADER));
     if (header.length < HEADER) throw new FormatError("cpio", `ends at ${offset} without a trailer`);
     if (!isCpio(header)) throw new FormatError("cpio", `no header at ${offset}`);
     const field = (index: number) => readHex(header, 6 + index * 8, offset);
     const [nameSize, size] = [field(11), field(6)];
     if (nameSize < 1 || nameSize > LONGEST_NAME)
       throw new FormatError("cpio", `a name of ${nameSize} bytes at ${offset}`);
-    const padded = await reader.take(aligned(HEADER + nameSize) - HEADER);
+    const rest = aligned(HEADER + nameSize) - HEADER;
+    const padded = reader.ready(rest) ?? (await reader.take(rest));
     if (padded.length < nameSize) throw new FormatError("cpio", `ends within the name at ${offset}`);
     const name = decodeName(untilNul(padded.subarray(0, nameSize)));
     if (name === TRAILER) return;
@@ -95,8 +96,9 @@ async function* readArchive(reader: ChunkReader, archive: number): AsyncGenerato
       offset,
       content,
     };
-    await reader.skip(end - reader.offset);
-    await reader.take(aligned(size) - size);
+    if (reader.offset < end) await reader.skip(end - reader.offset);
+    const padding = aligned(size) - size;
+    if (reader.ready(padding) === undefined) await reader.take(padding);
   }
 }
 
