@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { verdictSchema } from "../../src/repro/verdict-schema.ts";
 import { flipBit, hex, readSums, sha256Of } from "../support/artifacts.ts";
 import { type BootEvent, type BuildEvent, eventOf, type VerifyEvent } from "../support/events.ts";
 import { copyProject, ownProject, type Project } from "../support/project.ts";
@@ -88,20 +89,34 @@ describe("the image minimal", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("is verified: a second build elsewhere, its kernel built again, and the lock agree", async () => {
+  it("is verified: a second build elsewhere, all that it is made from built again, and the lock agree", async () => {
     // Altered again, so that the first build has to be made as well.
     await flipBit(join(folder, "minimal.raw"), 1_500_000);
     const outcome = await ownProject.samebits(["verify", "minimal", "--json"], { timeout: 1800 });
     expect(outcome.exitCode, outcome.text).toBe(0);
-    const { same, artifacts, kernel } = eventOf<VerifyEvent>(outcome, "verify");
+    const { same, artifacts, runs, rebuilt, skipped } = eventOf<VerifyEvent>(outcome, "verify");
     expect(same).toBe(true);
     expect(artifacts.map(({ file }) => file).sort()).toEqual([...COMPARED].sort());
     for (const one of artifacts) {
-      expect(one.second, one.file).toBe(one.first);
+      expect(one.others, one.file).toEqual([one.first]);
       expect(one.locked, one.file).toBe(one.first);
     }
-    expect(kernel?.same).toBe(true);
-    expect(kernel?.second).toBe(kernel?.first);
+    expect(rebuilt.map(({ what }) => what)).toEqual([
+      "kernel minimal",
+      "toolchain image",
+      "toolchain kernel",
+      "package repository",
+    ]);
+    for (const one of rebuilt) expect(one.second, one.what).toBe(one.first);
+    expect(skipped).toEqual([]);
+    // What takes no special machine was varied; whatever was not has its reason.
+    const done = runs[0]!.varied.filter(({ notDone }) => notDone === undefined).map(({ name }) => name);
+    expect(done).toEqual(expect.arrayContaining(["path", "umask", "timezone", "locale", "hostname", "home", "clock"]));
+    for (const one of runs[0]!.varied) expect(one.notDone ?? one.other, one.name).not.toBe(one.first);
+    const written = JSON.parse(await readFile(ownProject.path("out/minimal/verify/verdict.json"), "utf8"));
+    expect(verdictSchema.parse(written).artifacts).toEqual(artifacts);
+    const page = await readFile(ownProject.path("out/minimal/verify/report.html"), "utf8");
+    for (const one of artifacts) expect(page).toContain(one.first);
   });
 });
 
@@ -167,9 +182,12 @@ describe("an image that does not come out as locked", () => {
   it("with bits that differ from build to build: verify tells build 1, build 2 and lock apart (exit 4)", async () => {
     const script = project.path("images/minimal/mkosi.postinst");
     await writeFile(script, '#!/bin/sh\ncat /proc/sys/kernel/random/uuid >"$BUILDROOT/etc/motd"\n', { mode: 0o755 });
-    const outcome = await project.samebits(["verify", "minimal", "--skip-kernel"]);
+    const outcome = await project.samebits(["verify", "minimal", "--skip-kernel", "--skip-toolchains", "--bisect"]);
     expect(outcome.exitCode, outcome.text).toBe(4);
     expect(outcome.text).toContain("DIFFERS");
+    // Down to the file, with the cause; and that no variation is to blame.
+    expect(outcome.text).toMatch(/\nminimal\.efi!\.initrd!etc\/motd\n.*\n(.*\n){2} {2}cause {7}random id: /);
+    expect(outcome.text).toContain("bisected (1 build): the bits differ without any variation");
     const second = await readSums(project.path("out/minimal/qemu"));
     const kept = await sha256Of(project.path("out/minimal/qemu.second/minimal.efi"));
     expect(kept).not.toBe(second.get("minimal.efi"));

@@ -1,3 +1,4 @@
+import type { VerdictJson } from "../../src/repro/verdict-schema.ts";
 import type { Outcome } from "./project.ts";
 
 /** The last event of a kind that samebits printed with --json. */
@@ -17,17 +18,8 @@ export interface BuildEvent {
   readonly digests: readonly { readonly file: string; readonly actual: string; readonly locked?: string }[];
 }
 
-export interface VerifyEvent {
-  readonly same: boolean;
-  readonly artifacts: readonly {
-    readonly file: string;
-    readonly first: string;
-    readonly second: string;
-    readonly locked?: string;
-    readonly same: boolean;
-  }[];
-  readonly kernel?: { readonly same: boolean; readonly first: string; readonly second?: string };
-}
+/** What verdict.json holds. */
+export type VerifyEvent = VerdictJson;
 
 export interface BootEvent {
   readonly matched: string;
