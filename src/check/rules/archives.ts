@@ -194,6 +194,7 @@ function endsInFile(sink: Sink, steps = 0): "archive" | "file" | undefined {
   const { command } = sink;
   if (command.name === "sort" || command.has("--sort")) return undefined;
   if (ARCHIVERS.test(command.name)) return "archive";
+  if (command.name === "tee" && command.operands().some(({ value }) => !value.startsWith("/dev/"))) return "file";
   if (/^(?:sed|grep|awk|cut|tr|cat|uniq|head|tail|tee)$/.test(command.name)) return endsInFile(command.sink, steps + 1);
   return command.wrappers.includes("xargs") && /^(?:sha\d+sum|md5sum|cat)$/.test(command.name)
     ? endsInFile(command.sink, steps + 1)
