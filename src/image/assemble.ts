@@ -82,7 +82,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
   );
   const script = [
     "artifacts=$1 made=$2; shift 2",
-    'mkdir "$made" && "$@" && cd "$made" || exit',
+    '"$@" && cd "$made" || exit',
     "for file in $artifacts; do",
     '  if [ -e "$file" ]; then cp --sparse=always --no-preserve=mode -- "$file" /samebits/output/ || exit; fi',
     "done",

@@ -71,7 +71,7 @@ export const clockVariables = ({ library, seconds }: NonNullable<Surroundings["c
  * Options of bubblewrap that make surroundings, and a shell command line that runs a command in them; the sandbox has a
  * private root (`enter … --private`) in a toolchain with util-linux.
  * @param readings what the command reads
- * @param owned folders inside the sandbox that the command writes to; the first holds the others
+ * @param owned folders inside the sandbox that the command writes to, made if they are not there; the first one holds the others
  */
 export function surround(
   surroundings: Surroundings,
@@ -114,6 +114,8 @@ export function surround(
   const prologue = [
     "set -eu",
     ...disorderly(surroundings, readings, owned[0]!),
+    // Not before: disorderfs covers empty folders only.
+    `mkdir -p ${owned.map(quote).join(" ")}`,
     ...(subordinate === undefined
       ? []
       : [

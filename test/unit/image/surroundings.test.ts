@@ -1,10 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { QUIET, type Surroundings, surround } from "../../../src/image/surroundings.ts";
 
 const READINGS = [{ from: "/store/repository", to: "/samebits/repository" }];
+/** A folder that the command line may make. */
+const WORK = mkdtempSync(join(tmpdir(), "samebits-test-surroundings-"));
+afterAll(() => rmSync(WORK, { recursive: true }));
 const around = (more: Partial<Surroundings> = {}) =>
-  surround({ ...QUIET, ...more }, READINGS, ["/mnt/work", "/mnt/work/output"]);
+  surround({ ...QUIET, ...more }, READINGS, [WORK, `${WORK}/output`]);
 /** Values of an option, in order. */
 const values = (sandbox: readonly string[], option: string, count = 1) =>
   sandbox.flatMap((word, index) => (word === option ? [sandbox.slice(index + 1, index + 1 + count).join(" ")] : []));
@@ -30,7 +36,7 @@ describe("the sandbox of a build", () => {
   it("makes each folder above a mount first, so that others than its owner may pass", () => {
     const { sandbox } = around({ home: "/home/kim/deep" });
     const made = values(sandbox, "--dir");
-    for (const folder of ["/samebits", "/mnt", "/mnt/work", "/home", "/home/kim"]) expect(made).toContain(folder);
+    for (const folder of ["/samebits", dirname(WORK), WORK, "/home", "/home/kim"]) expect(made).toContain(folder);
     expect(sandbox.indexOf("/samebits")).toBeLessThan(sandbox.indexOf("/samebits/repository"));
     expect(made.indexOf("/home")).toBeLessThan(made.indexOf("/home/kim"));
     expect(new Set(made).size).toBe(made.length);
@@ -48,7 +54,7 @@ describe("the sandbox of a build", () => {
     const everywhere = around({ disorder: { ...disorder, workspace: true } })
       .command(["true"])
       .join(" ");
-    expect(everywhere).toContain("'/samebits/original/workspace' '/mnt/work'\n");
+    expect(everywhere).toContain(`'/samebits/original/workspace' '${WORK}'\n`);
   });
 });
 
@@ -82,6 +88,8 @@ describe("the command line", () => {
 
   it("gives what is written to whoever is root then", () => {
     const words = around({ subordinate: 131_072 }).command(["mkosi"]).join(" ");
-    expect(words).toMatch(/chown 131072:131072 .*'\/mnt\/work' '\/mnt\/work\/output' '\/root'\n/);
+    expect(words).toMatch(/chown 131072:131072 .*\n/);
+    for (const folder of [WORK, `${WORK}/output`, "/root"])
+      expect(/chown .*\n/.exec(words)![0]).toContain(`'${folder}'`);
   });
 });
