@@ -125,11 +125,17 @@ function parsePax(records: Buffer, offset: number): Record<string, string> {
     if (length === 0 || at + length > records.length || blank + 1 > at + length - 1 || equals < 0) {
       throw new FormatError("tar", `a wrong pax record at ${offset}`);
     }
-    found[decodeName(record.subarray(0, equals))] = decodeName(record.subarray(equals + 1));
+    const key = decodeName(record.subarray(0, equals));
+    const value = record.subarray(equals + 1);
+    found[key] = /\.xattr\./.test(key) ? showAttribute(value) : decodeName(value);
     at += length;
   }
   return found;
 }
+
+/** Extended attributes may hold any bytes (capabilities do): those that are no text in hexadecimal. */
+const showAttribute = (value: Buffer): string =>
+  value.every((byte) => byte >= 0x20 && byte < 0x7f) ? value.toString("latin1") : `0x${value.toString("hex")}`;
 
 function paxNumber(text: string, offset: number): number {
   if (!/^-?[0-9]{1,15}(\.[0-9]*)?$/.test(text)) throw new FormatError("tar", `"${text}" as a pax number at ${offset}`);

@@ -100,6 +100,25 @@ describe.each([...INPUTS, ["gzip", ""], ["zstd", ""]] as const)("the reader of %
 });
 
 describe("tar", () => {
+  it("has extended attributes that are no text in hexadecimal", async () => {
+    const archive = await formatFixture("posix.tar");
+    // Both records have 30 bytes: times, which every member has here.
+    const record = /30 ctime=[^\n]{20,}\n/.exec(archive.toString("latin1"))![0];
+    const attribute = (value: string) =>
+      [`${record.length} SCHILY.xattr.a=`.padEnd(record.length - 5, "x"), value, "\n"].join("");
+    for (const [value, shown] of [
+      ["text", /^x*text$/],
+      ["\x01\0\0\x02", /^0x(78)*01000002$/],
+    ] as const) {
+      archive.write(attribute(value), archive.indexOf("30 ctime="), "latin1");
+      for await (const member of readTar(new ChunkReader([archive]))) {
+        expect(member.pax["SCHILY.xattr.a"]).toMatch(shown);
+        break;
+      }
+      archive.write(record, archive.indexOf(`${record.length} SCHILY`), "latin1");
+    }
+  });
+
   it("refuses pax records without a length, which would never end", async () => {
     const archive = await formatFixture("posix.tar");
     const blank = archive.indexOf(" ctime=");
