@@ -3,69 +3,109 @@ import { setImmediate } from "node:timers/promises";
 import { type Bytes, chunksOf, joined } from "../formats/bytes.ts";
 import { parseErofs } from "../formats/erofs.ts";
 import { parseExt4 } from "../formats/ext4.ts";
-import type { FileSystem, TreeFile } from "../formats/file-tree.ts";
+import type { FileContent, FileSystem, TreeFile } from "../formats/file-tree.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { parseSquashfs } from "../formats/squashfs.ts";
 import { type Content, contentOf } from "./content.ts";
+import { SAME } from "./open-both.ts";
 import { type Attributes, type Member, type Opened, uniqueNames, type Value } from "./opened.ts";
 import { ownersFrom, packageOfList } from "./owners.ts";
 
 /** Lists of dpkg, all together. */
 const LISTS = 64 * 1024 * 1024;
+/** For any file system; 64 times its size may come on top. */
+const MOST_READ = 1024 * 1024 * 1024;
 /** Between pauses, for signals to be heard. */
 const PAUSE = 64 * 1024 * 1024;
 /** Longer values of attributes are told by their beginning and digest. */
 const LONGEST_VALUE = 256;
 
-/** An ext2, ext3 or ext4 file system: its files. @throws FormatError */
-export const openExt4 = (bytes: Bytes): Promise<Opened> => openTree("ext4 file system", bytes, parseExt4(bytes));
+export type TreeFormat = "ext4" | "squashfs" | "erofs";
 
-/** An erofs: its files, decompressed as they are read. @throws FormatError */
-export const openErofs = (bytes: Bytes): Promise<Opened> => openTree("erofs", bytes, parseErofs(bytes));
+const PARSERS: Readonly<Record<TreeFormat, readonly [format: string, parse: (bytes: Bytes) => FileSystem]>> = {
+  ext4: ["ext4 file system", parseExt4],
+  squashfs: ["squashfs", parseSquashfs],
+  erofs: ["erofs", parseErofs],
+};
 
-/** A squashfs: its files, decompressed as they are read. @throws FormatError */
-export const openSquashfs = (bytes: Bytes): Promise<Opened> => openTree("squashfs", bytes, parseSquashfs(bytes));
+/** A file system, its files with digests. @throws FormatError */
+export async function openTree(format: TreeFormat, bytes: Bytes): Promise<Opened> {
+  const tree = prepare(format, bytes);
+  const digests = new Map<string, string>();
+  for (const [name, content] of tree.contents) digests.set(name, await tree.meter.digest(content));
+  return withDigests(tree, digests);
+}
 
-async function openTree(format: string, bytes: Bytes, { fields, files, regions }: FileSystem): Promise<Opened> {
-  const digest = digester(format, bytes.size);
+/**
+ * The same file system of both sides: only files that differ have digests. What is compressed is not decompressed where the
+ * compressed bytes are the same. @throws FormatError
+ */
+export async function openTreesBoth(format: TreeFormat, a: Bytes, b: Bytes): Promise<readonly [Opened, Opened]> {
+  const trees = [prepare(format, a), prepare(format, b)] as const;
+  const [left, right] = trees;
+  const digests = [new Map<string, string>(), new Map<string, string>()] as const;
+  // A file of several names is compared once.
+  const known = new Map<FileContent, { readonly other: FileContent; readonly same: boolean }>();
+  for (const [name, content] of left.contents) {
+    const other = right.contents.get(name);
+    if (other === undefined) continue;
+    let pair = known.get(content);
+    if (pair?.other !== other) {
+      pair = { other, same: await left.meter.same(content, other) };
+      known.set(content, pair);
+    }
+    if (pair.same) for (const side of digests) side.set(name, SAME);
+  }
+  for (const [index, { contents, meter }] of trees.entries()) {
+    const side = digests[index]!;
+    for (const [name, content] of contents) if (!side.has(name)) side.set(name, await meter.digest(content));
+  }
+  return [withDigests(left, digests[0]), withDigests(right, digests[1])];
+}
+
+/** A file system whose contents have not been read. */
+interface Tree {
+  readonly opened: Opened;
+  readonly contents: ReadonlyMap<string, FileContent>;
+  readonly meter: Meter;
+}
+
+function withDigests({ opened }: Tree, digests: ReadonlyMap<string, string>): Opened {
+  return { ...opened, members: opened.members.map((member) => ({ ...member, digest: digests.get(member.name) })) };
+}
+
+function prepare(name: TreeFormat, bytes: Bytes): Tree {
+  const [format, parse] = PARSERS[name];
+  const { fields, files, regions } = parse(bytes);
   const unique = uniqueNames();
   const members: Member[] = [];
-  const places = new Map<string, Bytes>();
+  const contents = new Map<string, FileContent>();
   const lists = new Map<string, string>();
   let listed = 0;
   const linkedTo = hardLinks(files);
   for (const file of files) {
     const { path, kind, size, content, numbering } = file;
-    const name = unique(path);
-    if (content !== undefined) places.set(name, content);
-    members.push({
-      name,
-      kind,
-      attributes: attributesOf(file, linkedTo),
-      numbering,
-      size,
-      digest: content && (await digest(content)),
-    });
+    const member = { name: unique(path), kind, attributes: attributesOf(file, linkedTo), numbering, size };
+    members.push({ ...member, digest: undefined });
+    if (content === undefined) continue;
+    contents.set(member.name, content);
     const owner = packageOfList(path);
-    if (owner !== undefined && content !== undefined && listed + content.size <= LISTS) {
+    if (owner !== undefined && listed + content.size <= LISTS) {
       lists.set(owner, content.read(0, content.size).toString());
       listed += content.size;
     }
   }
-  for (const { name, extents } of regions) {
+  for (const { name: region, extents } of regions) {
     const content = joined(bytes, extents);
     if (isZero(content)) continue;
-    places.set(name, content);
-    const region = { name, kind: "region", attributes: {}, numbering: {} } as const;
-    members.push({ ...region, size: content.size, digest: await digest(content) });
+    contents.set(region, content);
+    const { size } = content;
+    members.push({ name: region, kind: "region", attributes: {}, numbering: {}, size, digest: undefined });
   }
-  return {
-    format,
-    fields,
-    members,
-    owners: ownersFrom(lists),
-    load: async (names) => new Map([...names].map((name): [string, Content] => [name, contentOf(places.get(name)!)])),
-  };
+  const load: Opened["load"] = async (names) =>
+    new Map([...names].map((one): [string, Content] => [one, contentOf(contents.get(one)!)]));
+  const opened = { format, fields, members, owners: ownersFrom(lists), load };
+  return { opened, contents, meter: new Meter(name, bytes.size) };
 }
 
 /** The first name of each file that has several, by inode. */
@@ -117,29 +157,62 @@ function isZero(content: Bytes): boolean {
 }
 
 /**
- * SHA-256 of contents, once for each, however many files share it. Compression and shared blocks may make very much out of few
- * bytes; where that goes beyond what is sound, it is not read further.
+ * Reads contents to their end. Compression and blocks that files share may make very much out of few bytes: where that goes beyond
+ * what is sound, it is not read further.
  */
-function digester(format: string, size: number): (content: Bytes) => Promise<string> {
-  const known = new WeakMap<Bytes, string>();
-  const most = 64 * size + 1024 * 1024 * 1024;
-  let [done, sincePause] = [0, 0];
-  return async (content) => {
-    const before = known.get(content);
-    if (before !== undefined) return before;
-    done += content.size;
-    if (done > most) throw new FormatError(format, `files of more than ${most} bytes in ${size}`);
-    const hash = createHash("sha256");
-    for (const chunk of chunksOf(content)) {
-      hash.update(chunk);
-      sincePause += chunk.length;
-      if (sincePause >= PAUSE) {
-        sincePause = 0;
-        await setImmediate();
+class Meter {
+  readonly #format: string;
+  readonly #size: number;
+  /** Files with several names are read once. */
+  readonly #digests = new WeakMap<FileContent, string>();
+  #read = 0;
+  #sincePause = 0;
+
+  constructor(format: string, size: number) {
+    this.#format = format;
+    this.#size = size;
+  }
+
+  /** SHA-256. */
+  async digest(content: FileContent): Promise<string> {
+    let digest = this.#digests.get(content);
+    if (digest === undefined) {
+      const hash = createHash("sha256");
+      for (const chunk of chunksOf(content)) {
+        hash.update(chunk);
+        await this.#count(chunk.length);
       }
+      digest = hash.digest("hex");
+      this.#digests.set(content, digest);
     }
-    const digest = hash.digest("hex");
-    known.set(content, digest);
     return digest;
-  };
+  }
+
+  /** Whether both have the same bytes. */
+  async same(a: FileContent, b: FileContent): Promise<boolean> {
+    if (a.size !== b.size) return false;
+    if (a.stored !== undefined && b.stored !== undefined && (await this.#alike(a.stored(), b.stored()))) return true;
+    return this.#alike(chunksOf(a), chunksOf(b));
+  }
+
+  async #alike(a: Iterable<Buffer>, b: Iterable<Buffer>): Promise<boolean> {
+    const others = b[Symbol.iterator]();
+    for (const chunk of a) {
+      const other = others.next();
+      if (other.done || !chunk.equals(other.value)) return false;
+      await this.#count(chunk.length);
+    }
+    return others.next().done === true;
+  }
+
+  async #count(bytes: number): Promise<void> {
+    this.#read += bytes;
+    if (this.#read > MOST_READ + 64 * this.#size) {
+      throw new FormatError(this.#format, `files of more than ${this.#read} bytes in ${this.#size}`);
+    }
+    this.#sincePause += bytes;
+    if (this.#sincePause < PAUSE) return;
+    this.#sincePause = 0;
+    await setImmediate();
+  }
 }

@@ -21,7 +21,7 @@ import { openPlacedBoth } from "./open-both.ts";
 import { unwrap } from "./open-compressed.ts";
 import { openQcow2, openVdi, openVhd } from "./open-disk.ts";
 import { openBzImage, openFat, openGpt, openPe } from "./open-layout.ts";
-import { openErofs, openExt4, openSquashfs } from "./open-tree.ts";
+import { openTree, openTreesBoth, type TreeFormat } from "./open-tree.ts";
 import { openZip } from "./open-zip.ts";
 import type { Digest, Opened, Unwrapped } from "./opened.ts";
 
@@ -75,9 +75,9 @@ export async function sniff(content: Content): Promise<Kind> {
   if (isPe(head)) return placed("PE", openPe);
   if (isGpt(head)) return placed("GPT", openGptOrVhd);
   if (isFat(head)) return placed("FAT", openFat);
-  if (isExt4(head)) return { kind: "container", format: "ext4", open: whole("ext4", openExt4) };
-  if (isSquashfs(head)) return { kind: "container", format: "squashfs", open: whole("squashfs", openSquashfs) };
-  if (isErofs(head)) return { kind: "container", format: "erofs", open: whole("erofs", openErofs) };
+  if (isExt4(head)) return tree("ext4");
+  if (isSquashfs(head)) return tree("squashfs");
+  if (isErofs(head)) return tree("erofs");
   const closed = CLOSED.find(([, offset, magic]) => head.toString("hex", offset, offset + magic.length / 2) === magic);
   return closed ? { kind: "closed", format: closed[0] } : { kind: "plain" };
 }
@@ -103,6 +103,14 @@ const placed = (format: string, open: (bytes: Bytes, digest?: Digest) => Promise
     if (isVhd(one) || isVhd(other)) return [await open(one), await open(other)];
     return openPlacedBoth(open, one, other, exact || format === "GPT" || format === "FAT");
   },
+});
+
+/** File systems that are read in all their folders. */
+const tree = (format: TreeFormat): Kind => ({
+  kind: "container",
+  format,
+  open: whole(format, (bytes) => openTree(format, bytes)),
+  openBoth: async (a, b) => openTreesBoth(format, await anywhere(format, a), await anywhere(format, b)),
 });
 
 /** Bytes that can be read anywhere: what comes as a stream is held in memory, up to a limit. @throws TooLarge beyond it */

@@ -1,7 +1,8 @@
-import type { Bytes } from "./bytes.ts";
+import { type Bytes, chunksOf, part } from "./bytes.ts";
 import { decompressBlock } from "./compressed-block.ts";
 import type { ErofsExtent } from "./erofs-extents.ts";
 import { EROFS_COMPRESSIONS } from "./erofs-superblock.ts";
+import type { FileContent } from "./file-tree.ts";
 import { FormatError } from "./format-error.ts";
 import { decompressMicroLzma } from "./micro-lzma.ts";
 
@@ -19,14 +20,14 @@ export interface ErofsSource {
 }
 
 /** A compressed file, decompressed as it is read; the part that was read last is kept. @throws FormatError for parts too large */
-export function erofsContent(source: ErofsSource, extents: readonly ErofsExtent[], size: number): Bytes {
+export function erofsContent(source: ErofsSource, extents: readonly ErofsExtent[], size: number): FileContent {
   for (const { coding, length, stored } of extents) {
     if (coding !== "fragment" && (length > LONGEST || stored > MOST_STORED)) {
       throw new FormatError("erofs", `${length} bytes out of ${stored}`);
     }
   }
   let held: { readonly index: number; readonly content: Buffer } | undefined;
-  const part = (index: number, from: number, count: number): Buffer => {
+  const decoded = (index: number, from: number, count: number): Buffer => {
     const extent = extents[index]!;
     // These are read through a file that keeps its own.
     if (extent.coding === "fragment") return source.packed().read(extent.offset + from, count);
@@ -35,6 +36,15 @@ export function erofsContent(source: ErofsSource, extents: readonly ErofsExtent[
   };
   return {
     size,
+    *stored() {
+      const { blockSize, zerosInFront } = source;
+      const parts = extents.map(({ at, length, stored, coding }) => [at, length, stored, coding]);
+      yield Buffer.from(JSON.stringify({ blockSize, zerosInFront, parts }));
+      for (const { offset, length, stored, coding } of extents) {
+        if (coding !== "fragment") yield source.image.read(offset, stored);
+        else yield* chunksOf(part(source.packed(), offset, length));
+      }
+    },
     read(offset, length) {
       if (!(offset >= 0 && length >= 0 && offset + length <= size)) {
         throw new FormatError("bytes", `${length} bytes at ${offset} are wanted of ${size}`);
@@ -45,7 +55,7 @@ export function erofsContent(source: ErofsSource, extents: readonly ErofsExtent[
         const extent = extents[index]!;
         const from = offset + done - extent.at;
         const count = Math.min(extent.length - from, length - done);
-        pieces.push(part(index, from, count));
+        pieces.push(decoded(index, from, count));
         done += count;
       }
       return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);

@@ -3,7 +3,15 @@ import { erofsContent } from "./erofs-content.ts";
 import { type ErofsExtent, newBudget, readErofsMap } from "./erofs-extents.ts";
 import { type ErofsLayout, parseErofsSuperblock } from "./erofs-superblock.ts";
 import { ErofsXattrs } from "./erofs-xattrs.ts";
-import { type DirectoryEntry, decodeDevice, type FileSystem, type Inode, kindOf, walkTree } from "./file-tree.ts";
+import {
+  type DirectoryEntry,
+  decodeDevice,
+  type FileContent,
+  type FileSystem,
+  type Inode,
+  kindOf,
+  walkTree,
+} from "./file-tree.ts";
 import { FormatError } from "./format-error.ts";
 import { decodeName } from "./name.ts";
 import { paged } from "./paged.ts";
@@ -42,7 +50,7 @@ interface Stored {
 
 /** What is stored of a content. */
 interface Content {
-  readonly content: Bytes;
+  readonly content: FileContent;
   readonly layout: string | undefined;
   readonly stored: number;
 }

@@ -10,6 +10,14 @@ export interface FileTime {
 
 export type FieldValue = string | number | boolean;
 
+export interface FileContent extends Bytes {
+  /**
+   * For contents that take time to decompress: pieces they follow from. Where these are the same, so are the contents; where they
+   * are not, the contents may still be.
+   */
+  readonly stored?: () => Iterable<Buffer>;
+}
+
 /** What a file system knows of a file, whatever names it has. */
 export interface Inode {
   readonly kind: "file" | "directory" | "symlink" | "device" | "fifo" | "socket";
@@ -33,7 +41,7 @@ export interface Inode {
   /** Bytes of a file as its size says. */
   readonly size: number;
   /** undefined: it has none. Files with the same content in the same place share one object. */
-  readonly content: Bytes | undefined;
+  readonly content: FileContent | undefined;
 }
 
 export interface TreeFile extends Inode {

@@ -1,6 +1,15 @@
+import { createHash } from "node:crypto";
 import { type Bytes, type Extent, uncovered } from "./bytes.ts";
 import { decompressBlock } from "./compressed-block.ts";
-import { type DirectoryEntry, decodeDevice, type FileSystem, type Inode, kindOf, walkTree } from "./file-tree.ts";
+import {
+  type DirectoryEntry,
+  decodeDevice,
+  type FileContent,
+  type FileSystem,
+  type Inode,
+  kindOf,
+  walkTree,
+} from "./file-tree.ts";
 import { FormatError } from "./format-error.ts";
 import { decodeName } from "./name.ts";
 import { type Cursor, Metadata } from "./squashfs-metadata.ts";
@@ -51,7 +60,9 @@ class Reader {
   readonly #xattrs: SquashfsXattrs;
   readonly #directories = new Map<number, Directory>();
   /** Files with the same blocks share their content. */
-  readonly #contents = new Map<string, Bytes>();
+  readonly #contents = new Map<string, FileContent>();
+  /** SHA-256 of fragments as they are stored, by their place. */
+  readonly #fragmentDigests = new Map<number, Buffer>();
   readonly #blocks = new Map<number, Buffer>();
   readonly #data: Extent[] = [];
   readonly #ids: number[] = [];
@@ -217,11 +228,21 @@ class Reader {
   }
 
   /** Blocks one behind the other, decompressed when they are read. All but the last have the same length. */
-  #joined(parts: readonly StoredBlock[]): Bytes {
+  #joined(parts: readonly StoredBlock[]): FileContent {
     const size = parts.reduce((sum, { length }) => sum + length, 0);
-    const { blockSize } = this.#layout;
+    const { blockSize, compression } = this.#layout;
+    const image = this.#image;
+    const fragmentDigest = (place: number, value: number) => this.#fragmentDigest(place, value);
     return {
       size,
+      *stored() {
+        const blocks = parts.map(({ length, value, within }) => [length, value, within]);
+        yield Buffer.from(JSON.stringify({ compression, blockSize, blocks }));
+        for (const { value, place, within } of parts) {
+          if (within !== undefined) yield fragmentDigest(place, value);
+          else if (value !== 0) yield image.read(place, value & ~UNCOMPRESSED);
+        }
+      },
       read: (offset, length) => {
         if (!(offset >= 0 && length >= 0 && offset + length <= size)) {
           throw new FormatError("bytes", `${length} bytes at ${offset} are wanted of ${size}`);
@@ -239,6 +260,18 @@ class Reader {
         return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
       },
     };
+  }
+
+  /** Many files share a fragment. */
+  #fragmentDigest(place: number, value: number): Buffer {
+    let digest = this.#fragmentDigests.get(place);
+    if (digest === undefined) {
+      digest = createHash("sha256")
+        .update(this.#image.read(place, value & ~UNCOMPRESSED))
+        .digest();
+      this.#fragmentDigests.set(place, digest);
+    }
+    return digest;
   }
 
   /** @throws FormatError when it has fewer bytes than it should */
@@ -298,7 +331,7 @@ interface InodePart {
   readonly size: number;
   readonly target?: string | undefined;
   readonly device?: string | undefined;
-  readonly content?: Bytes | undefined;
+  readonly content?: FileContent | undefined;
   readonly layout?: string | undefined;
   readonly numbering?: Readonly<Record<string, number>>;
 }
