@@ -42,7 +42,7 @@ function tells(command: ShellCommand): string | undefined {
   }
 }
 
-const HOST_VARIABLES = new Set(["HOSTNAME", "HOSTTYPE", "LOGNAME", "SUDO_USER", "USER"]);
+const HOST_VARIABLES = ["HOSTNAME", "HOSTTYPE", "LOGNAME", "SUDO_USER", "USER"];
 
 export const hostIdentity: Rule = {
   id: "host-identity",
@@ -57,13 +57,8 @@ export const hostIdentity: Rule = {
       if (what !== undefined && leaks(script, command.sink))
         yield onCommand(script, command, `${what} can get into what is built`);
     }
-    for (const use of script.variables.uses) {
-      if (
-        !HOST_VARIABLES.has(use.name) ||
-        script.variables.assignments(use.name).length > 0 ||
-        !leaks(script, use.sink)
-      )
-        continue;
+    for (const use of HOST_VARIABLES.flatMap((name) => usesOf(script, name))) {
+      if (script.variables.assignments(use.name).length > 0 || !leaks(script, use.sink)) continue;
       yield {
         source: script.source,
         at: use,

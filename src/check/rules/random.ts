@@ -45,8 +45,8 @@ export const randomValue: Rule = {
       }
       yield* devices(script, command);
     }
-    for (const use of script.variables.uses) {
-      if ((use.name === "RANDOM" || use.name === "SRANDOM") && leaks(script, use.sink)) {
+    for (const use of ["RANDOM", "SRANDOM"].flatMap((name) => usesOf(script, name))) {
+      if (leaks(script, use.sink)) {
         yield { source: script.source, at: use, what: "a random number can get into what is built" };
       }
     }

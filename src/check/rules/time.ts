@@ -2,7 +2,7 @@ import { argument, positional } from "../python/script.ts";
 import type { Rule } from "../rule.ts";
 import { onCommand } from "../rule.ts";
 import type { ShellCommand } from "../shell/command.ts";
-import { leaks } from "../shell/script.ts";
+import { leaks, usesOf } from "../shell/script.ts";
 
 /** A fixed time: a number, a whole date, a variable that is a time by its name, the time of a file. */
 function showsFixedTime(command: ShellCommand): boolean {
@@ -37,8 +37,8 @@ export const buildTime: Rule = {
         yield onCommand(script, command, "the time of the build can get into what is built");
       }
     }
-    for (const use of script.variables.uses) {
-      if ((use.name === "EPOCHSECONDS" || use.name === "EPOCHREALTIME") && leaks(script, use.sink)) {
+    for (const use of ["EPOCHSECONDS", "EPOCHREALTIME"].flatMap((name) => usesOf(script, name))) {
+      if (leaks(script, use.sink)) {
         yield { source: script.source, at: use, what: "the time of the build can get into what is built" };
       }
     }

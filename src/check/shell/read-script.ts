@@ -48,6 +48,7 @@ export function readShellScript(source: SourceText, options: ReadOptions = {}): 
   const variables = new Variables();
   const firstPass = new Reader(source, variables, options, undefined);
   firstPass.run();
+  variables.freeze();
   // Constants are known only when all of the file has been seen, and so is what functions do with their parameters.
   const reader = new Reader(source, variables, options, firstPass.commands);
   reader.run();
@@ -360,7 +361,7 @@ class Reader {
   }
 
   #code({ code, language }: CodeWord, command: ShellCommand, frame: Frame): void {
-    const mapped = "offsets" in code ? code : this.#codeOf.get(code);
+    const mapped = "offsets" in code ? code : this.#codeOf.get(code)?.();
     if (mapped === undefined) return;
     if (language === "python") this.#python.push(mapped);
     else this.#nested(mapped, command, frame);
@@ -487,7 +488,7 @@ class Reader {
   }
 
   #use(name: string, span: Span, frame: Frame, sink: Sink): void {
-    if (!this.#isFirst) this.#variables.uses.push({ name, sink, pos: frame.map(span.pos), end: frame.map(span.end) });
+    if (!this.#isFirst) this.#variables.use({ name, sink, pos: frame.map(span.pos), end: frame.map(span.end) });
   }
 
   /** A word as the command sees it: one, or as many as an array or an unquoted list has. */
@@ -524,7 +525,8 @@ class Reader {
     return { words: [this.#shellWord(word, frame)], open: false };
   }
 
-  readonly #codeOf = new WeakMap<ShellWord, Mapped>();
+  /** Made when it is asked for: few words are code. */
+  readonly #codeOf = new WeakMap<ShellWord, () => Mapped>();
 
   #shellWord(word: Pick<Word, "text" | "pos" | "end"> & Partial<Pick<Word, "parts">>, frame: Frame): ShellWord {
     const decoded = decodeWord(word as Word, this.#variables.constant);
@@ -535,7 +537,7 @@ class Reader {
       pos: frame.map(word.pos),
       end: frame.map(word.end),
     };
-    this.#codeOf.set(made, throughMap(decoded, frame.map));
+    this.#codeOf.set(made, () => throughMap(decoded, frame.map));
     return made;
   }
 }

@@ -78,7 +78,7 @@ const FORGETS = new Set([
  * Whether what flows into a sink can get into what is built, or into anything else that is not looked into. The log is no
  * such thing, a condition, and the difference of two times neither.
  */
-export function leaks(script: ShellScript, sink: Sink, seen: ReadonlySet<unknown> = new Set()): boolean {
+export function leaks(script: ShellScript, sink: Sink, seen: Set<unknown> = new Set()): boolean {
   switch (sink.to) {
     case "log":
       return script.outputIsUsed;
@@ -94,27 +94,29 @@ export function leaks(script: ShellScript, sink: Sink, seen: ReadonlySet<unknown
     case "argument": {
       const { command } = sink;
       if (seen.has(command)) return false;
+      seen.add(command);
       if (FORGETS.has(command.name)) return false;
       if (sink.to === "command" && command.name === "tee" && command.operands().length > 0) return true;
       if (sink.to === "command" && command.name === "grep" && command.has("-q", "--quiet", "--silent")) return false;
       if (SHOWS.has(command.name) && !(command.name === "sed" && command.has("-i", "--in-place"))) {
-        return leaks(script, command.sink, new Set([...seen, command]));
+        return leaks(script, command.sink, seen);
       }
       return true;
     }
     case "variable": {
       const key = `$${sink.name}`;
       if (seen.has(key)) return false;
+      seen.add(key);
       if (sink.exported || script.variables.isExported(sink.name)) return true;
-      return usesOf(script, sink.name).some((use) => leaks(script, use.sink, new Set([...seen, key])));
+      return usesOf(script, sink.name).some((use) => leaks(script, use.sink, seen));
     }
     case "function": {
       const key = `${sink.name}()`;
       if (seen.has(key)) return false;
-      return (script.functions.get(sink.name) ?? []).some((call) => leaks(script, call.sink, new Set([...seen, key])));
+      seen.add(key);
+      return (script.functions.get(sink.name) ?? []).some((call) => leaks(script, call.sink, seen));
     }
   }
 }
 
-export const usesOf = (script: ShellScript, name: string): readonly VariableUse[] =>
-  script.variables.uses.filter((use) => use.name === name);
+export const usesOf = (script: ShellScript, name: string): readonly VariableUse[] => script.variables.usesOf(name);

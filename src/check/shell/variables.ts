@@ -19,10 +19,21 @@ export interface VariableUse extends Span {
 /** What a script's variables hold, as far as it can be told: one namespace for the whole file, whatever is local in it. */
 export class Variables {
   readonly #assigned = new Map<string, Assigned[]>();
-  readonly uses: VariableUse[] = [];
+  #constants: Map<string, Word | undefined> | undefined;
+  readonly #uses = new Map<string, VariableUse[]>();
 
   assign(assigned: Assigned): void {
     this.#assigned.set(assigned.name, [...(this.#assigned.get(assigned.name) ?? []), assigned]);
+  }
+
+  use(use: VariableUse): void {
+    const before = this.#uses.get(use.name);
+    if (before === undefined) this.#uses.set(use.name, [use]);
+    else before.push(use);
+  }
+
+  usesOf(name: string): readonly VariableUse[] {
+    return this.#uses.get(name) ?? [];
   }
 
   assignments(name: string): readonly Assigned[] {
@@ -39,12 +50,22 @@ export class Variables {
 
   /** The one word that a variable is ever set to. */
   readonly constant = (name: string): Word | undefined => {
-    const [only, ...more] = this.assignments(name);
-    if (only?.value?.type !== "Word" || only.append || more.length > 0) return undefined;
-    return isConstant(only.value, (other) => other !== name && this.constant(other) !== undefined)
-      ? only.value
-      : undefined;
+    if (this.#constants === undefined) return this.#constant(name, new Set());
+    if (!this.#constants.has(name)) this.#constants.set(name, this.#constant(name, new Set()));
+    return this.#constants.get(name);
   };
+
+  /** All assignments have been seen: constants are looked up once from now on. */
+  freeze(): void {
+    this.#constants = new Map();
+  }
+
+  #constant(name: string, within: ReadonlySet<string>): Word | undefined {
+    const [only, ...more] = this.assignments(name);
+    if (only?.value?.type !== "Word" || only.append || more.length > 0 || within.has(name)) return undefined;
+    const deeper = new Set([...within, name]);
+    return isConstant(only.value, (other) => this.#constant(other, deeper) !== undefined) ? only.value : undefined;
+  }
 
   /** The elements that an array is known to have; undefined for what is no array. */
   elements(name: string): { readonly words: readonly Word[]; readonly complete: boolean } | undefined {

@@ -119,6 +119,11 @@ describe("a shell script", () => {
     }
   });
 
+  it("is not confused by variables that are made of each other", () => {
+    expect(words(one('A=$B\nB=$A\ntar "$A"', "tar"))).toEqual(["$A"]);
+    expect(words(one('A=$A:x\ntar "$A"', "tar"))).toEqual(["$A"]);
+  });
+
   it("reads options as programs do", () => {
     const command = one("tar -czf a.tar --mtime=@0 --owner 0 -C d x -- -z", "tar");
     expect(command.has("-c")).toBe(true);

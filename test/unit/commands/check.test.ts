@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -172,7 +173,8 @@ describe("samebits check IMAGE", () => {
   });
 });
 
-it("docs/CHECK.md lists every rule as it is", async () => {
+// The sandbox of `nix flake check` has no docs/.
+it.runIf(existsSync(join(root, "docs")))("docs/CHECK.md lists every rule as it is", async () => {
   const text = await readFile(join(root, "docs/CHECK.md"), "utf8");
   const rows = text.split("\n").filter((line) => /^\| `/.test(line));
   const cell = (words: string) => words.replace(/\|/g, "\\|");
