@@ -78,7 +78,8 @@ function describe(difference: Difference, row: Row, paint: Paint): string[] {
       const { name, a, b } = difference;
       const show = (value: typeof a) => {
         if (value === undefined) return "none";
-        const isTime = /^(mtime|TimeDateStamp)$/.test(name) && typeof value === "number" && Math.abs(value) < 1e11;
+        const isTime =
+          /^([amc]time|TimeDateStamp|[a-z]+Time)$/.test(name) && typeof value === "number" && Math.abs(value) < 1e11;
         return isTime ? `${value} (${showTime(value)})` : clip(oneLine(String(value)) || '""');
       };
       return [row(name, `${show(a)} -> ${show(b)}`)];

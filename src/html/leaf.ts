@@ -48,7 +48,8 @@ function renderDifference(difference: Difference): Markup {
       const { name, a, b } = difference;
       const show = (value: typeof a) => {
         if (value === undefined) return "none";
-        const isTime = /^(mtime|TimeDateStamp)$/.test(name) && typeof value === "number" && Math.abs(value) < 1e11;
+        const isTime =
+          /^([amc]time|TimeDateStamp|[a-z]+Time)$/.test(name) && typeof value === "number" && Math.abs(value) < 1e11;
         return isTime ? `${value} (${showTime(value)})` : clip(String(value)) || '""';
       };
       return change(name, show(a), show(b));
