@@ -2,6 +2,7 @@ import type { Bytes } from "../formats/bytes.ts";
 import { type Compression, decompress } from "../formats/compression.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { parseGzipHeader } from "../formats/gzip.ts";
+import { parseLz4Header } from "../formats/lz4.ts";
 import { parseLzmaHeader } from "../formats/lzma.ts";
 import { parseXzHeader, readXzBlocks } from "../formats/xz.ts";
 import { parseZstdHeader } from "../formats/zstd.ts";
@@ -28,6 +29,8 @@ function fieldsOf(compression: Compression, head: Buffer, bytes: Bytes | undefin
       return { ...xzFields(head), ...(bytes && xzBlocks(bytes)) };
     case "lzma":
       return lzmaFields(head);
+    case "lz4":
+      return { ...parseLz4Header(head) };
     default:
       return {};
   }

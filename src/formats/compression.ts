@@ -3,15 +3,16 @@ import zlib from "node:zlib";
 import { ChunkReader, type Chunks } from "./chunk-reader.ts";
 import { FormatError } from "./format-error.ts";
 import { isGzip } from "./gzip.ts";
+import { decodeLz4 } from "./lz4.ts";
 import { decodeLzma, isLzma } from "./lzma.ts";
-import { pullFrom } from "./pull.ts";
+import { type Pull, pullFrom } from "./pull.ts";
 import { decodeXz } from "./xz.ts";
 import { isZstd, zstdFrames } from "./zstd.ts";
 
 /** Formats that are recognised. Only those of {@link CAN_DECOMPRESS} can be read. */
 export type Compression = "zstd" | "gzip" | "xz" | "bzip2" | "lz4" | "lzma";
 
-export const CAN_DECOMPRESS: ReadonlySet<Compression> = new Set(["zstd", "gzip", "xz", "lzma"]);
+export const CAN_DECOMPRESS: ReadonlySet<Compression> = new Set(["zstd", "gzip", "xz", "lzma", "lz4"]);
 
 const MAGICS: readonly (readonly [Compression, string])[] = [
   ["xz", "fd377a585a00"],
@@ -19,6 +20,9 @@ const MAGICS: readonly (readonly [Compression, string])[] = [
   ["lz4", "04224d18"],
   ["lz4", "02214c18"],
 ];
+
+/** Decoders of our own, where Node has none. */
+const DECODERS: Readonly<Partial<Record<Compression, () => Pull>>> = { xz: decodeXz, lzma: decodeLzma, lz4: decodeLz4 };
 
 /** Which compression bytes begin with, if any. */
 export function sniffCompression(head: Buffer): Compression | undefined {
@@ -45,10 +49,11 @@ export async function* decompress(compression: Compression, chunks: Chunks): Asy
     yield* through(zlib.createGunzip({ chunkSize: PIECE, ...ahead }), chunks, compression);
     return;
   }
-  if (compression === "xz" || compression === "lzma") {
+  const decoder = DECODERS[compression];
+  if (decoder !== undefined) {
     const reader = new ChunkReader(chunks);
     try {
-      yield* pullFrom(reader, compression === "xz" ? decodeXz() : decodeLzma());
+      yield* pullFrom(reader, decoder());
     } finally {
       await reader.close();
     }

@@ -4,7 +4,7 @@ import { openZip } from "../../../src/diff/open-zip.ts";
 import { readAr } from "../../../src/formats/ar.ts";
 import { bytesOf, chunksOf } from "../../../src/formats/bytes.ts";
 import { ChunkReader } from "../../../src/formats/chunk-reader.ts";
-import { collect } from "../../../src/formats/compression.ts";
+import { collect, decompress } from "../../../src/formats/compression.ts";
 import { FormatError } from "../../../src/formats/format-error.ts";
 import { decompressLzma } from "../../../src/formats/lzma.ts";
 import { parseQcow2 } from "../../../src/formats/qcow2.ts";
@@ -25,6 +25,7 @@ const readDisk = ({ disk }: { readonly disk: Parameters<typeof chunksOf>[0] }) =
 
 const READERS: Readonly<Record<string, (input: Buffer) => unknown>> = {
   xz: (input) => decompressXz(input, 1e6),
+  lz4: (input) => collect(decompress("lz4", [input]), 1e7),
   lzma: (input) => decompressLzma(input, 1e6),
   zip: (input) => openZip(bytesOf(input)),
   ar: async (input) => {
@@ -50,6 +51,7 @@ describe.each([
   ["xz", "sha256.xz", 0],
   ["xz", "x86.xz", 0],
   ["lzma", "known.lzma", 0],
+  ["lz4", "linked.lz4", 0],
   ["zip", "unix.zip", -1000],
   ["zip", "zip64.zip", -1200],
   ["zip", "piped.zip", -200],
