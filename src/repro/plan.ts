@@ -33,9 +33,12 @@ export function planRun(options: PlanOptions): RunPlan {
   const able = VARIATIONS.filter((one) => wanted.has(one.name) && one.impossible(machine, subject) === undefined).map(
     ({ name }) => name,
   );
-  // With an order of its own, an image's workspace takes several times as long; the other file system has another one anyway.
+  // Whose turn it is goes by the machine alone: what is varied besides must not change what a variation does. With an order of
+  // its own, an image's workspace takes several times as long; the other file system has another one anyway.
   const odd = number % 2 === 1;
-  const unprivileged = able.includes("privileges") && (subject === "image" ? odd : !odd);
+  const canChangeRoot =
+    VARIATIONS.find(({ name }) => name === "privileges")!.impossible(machine, subject) === undefined;
+  const unprivileged = canChangeRoot && (subject === "image" ? odd : !odd);
   const turn = { subject, unprivileged, disorderly: !unprivileged && (subject === "step" || number > 1) };
   let surroundings = first;
   const varied = VARIATIONS.map((one): VariedAspect => {
