@@ -172,8 +172,9 @@ export class LzmaDecoder {
     this.#next = 0;
     let at = this.#at;
     let state = this.#state;
-    let range = this.#range;
-    let code = this.#code;
+    // Told to be whole numbers of 32 bits at each place they come from, they are kept as such.
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
     let next = 0;
     let ended = false;
     while (at < soft && next <= stop) {
@@ -272,8 +273,8 @@ export class LzmaDecoder {
           state = state < 7 ? 8 : 11;
         }
       }
-      range = this.#range;
-      code = this.#code;
+      range = this.#range >>> 0;
+      code = this.#code >>> 0;
       next = this.#next;
       if (ended) break;
       const distance = reps[0]! + 1;
@@ -321,8 +322,33 @@ export class LzmaDecoder {
 
   /** Bits from the highest on. */
   #tree(base: number, bits: number): number {
+    const probabilities = this.#probabilities;
+    const input = this.#input;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let next = this.#next;
     let symbol = 1;
-    for (let bit = 0; bit < bits; bit++) symbol = (symbol << 1) | this.#bit(base + symbol);
+    for (let bit = 0; bit < bits; bit++) {
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | input[next++]!) >>> 0;
+      }
+      const probability = probabilities[base + symbol]!;
+      const bound = Math.imul(range >>> 11, probability) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probabilities[base + symbol] = probability + ((2048 - probability) >> 5);
+        symbol <<= 1;
+      } else {
+        range = (range - bound) >>> 0;
+        code = (code - bound) >>> 0;
+        probabilities[base + symbol] = probability - (probability >> 5);
+        symbol = (symbol << 1) | 1;
+      }
+    }
+    this.#range = range;
+    this.#code = code;
+    this.#next = next;
     return symbol - (1 << bits);
   }
 
