@@ -14,6 +14,13 @@ export interface ReadTreeOptions {
   readonly include?: readonly string[];
 }
 
+/** What the configurations that come with mkosi 25.3 make. */
+const BUILT_IN_FORMATS: Readonly<Record<string, string>> = {
+  "mkosi-addon": "addon",
+  "mkosi-initrd": "cpio",
+  "mkosi-tools": "directory",
+};
+
 /** What a file is read under: what was asked on the way to it. */
 type Conditions = Pick<ConfigFile, "conditional" | "distributions" | "profile">;
 interface Reading extends Conditions {
@@ -121,7 +128,9 @@ class TreeReader {
       const kind = Object.hasOwn(SCRIPT_SETTINGS, name) ? SCRIPT_SETTINGS[name] : undefined;
       if (kind !== undefined) {
         for (const value of values) {
-          for (const script of await expandPath(value.text, folder)) this.#script(image, script, kind);
+          const path = await this.#locate(value.text, folder);
+          if (path === undefined || /%[A-Za-z]/.test(path)) continue;
+          for (const script of await expandPath(path, folder)) this.#script(image, script, kind);
         }
       }
       if (name === "RepartDirectories") {
@@ -131,12 +140,19 @@ class TreeReader {
   }
 
   async #include(value: SettingValue, folder: string, reading: Reading): Promise<void> {
-    // Configuration that is part of mkosi itself: mkosi-initrd, mkosi-tools, mkosi-vm…
-    if (/^mkosi-[a-z]+$/.test(value.text)) return;
-    // A file that is not read from its own folder may mean the folder of the command.
-    const path = resolve(folder, value.text);
-    const found = await look(path);
-    if (found === undefined) {
+    if (/^mkosi-[a-z]+$/.test(value.text)) {
+      // Configuration that is part of mkosi itself.
+      const format = Object.hasOwn(BUILT_IN_FORMATS, value.text) ? BUILT_IN_FORMATS[value.text]! : undefined;
+      if (format === undefined) return;
+      const assigned = { ...value, name: "Format", text: format };
+      reading.image.assignments.push({ ...assigned, section: "Output", values: [assigned] });
+      return;
+    }
+    const path = await this.#locate(value.text, folder);
+    const found = path === undefined ? undefined : await look(path);
+    if (path === undefined || found === undefined) {
+      // What another specifier stands for is known to mkosi alone.
+      if (/%[A-Za-z]/.test(value.text)) return;
       this.#remarks.push({
         kind: "missing-include",
         file: value.file,
@@ -152,6 +168,19 @@ class TreeReader {
     included.add(real);
     await this.#read(path, found.isDirectory() ? path : folder, reading);
     if (found.isDirectory()) await this.#profiles(path, reading);
+  }
+
+  /**
+   * A path with mkosi's specifiers: %D is the folder that mkosi was called in, which may lie above that of its configuration; %C
+   * and %P are the folder of the file.
+   */
+  async #locate(text: string, folder: string): Promise<string | undefined> {
+    if (!text.startsWith("%D")) return resolve(folder, text.replace(/^%[CP](?=\/|$)/, "."));
+    for (let at = this.#folder, steps = 0; steps < 3; at = dirname(at), steps++) {
+      const path = join(at, text.slice("%D".length));
+      if ((await look(path)) !== undefined) return path;
+    }
+    return undefined;
   }
 
   /** What a folder sets by the names of its files. */

@@ -201,6 +201,18 @@ function endsInFile(sink: Sink, steps = 0): "archive" | "file" | undefined {
     : undefined;
 }
 
+/** `find … >FILE; sort --output=FILE FILE` */
+function isSortedLater(script: ShellScript, command: ShellCommand): boolean {
+  let { sink } = command;
+  while (sink.to === "command") sink = sink.command.sink;
+  if (sink.to !== "file") return false;
+  const { text } = sink.target;
+  const sorts = (one: ShellCommand) =>
+    one.name === "sort" &&
+    (one.args.some((word) => word.text === text) || one.redirects.some(({ target }) => target?.text === text));
+  return script.commands.some((one) => one.pos > command.pos && sorts(one));
+}
+
 export const unsortedList: Rule = {
   id: "unsorted-list",
   severity: "error",
@@ -212,6 +224,7 @@ export const unsortedList: Rule = {
       const lists = command.name === "find" || (command.name === "ls" && command.has("-U", "-f"));
       if (!lists || command.args.some(({ value }) => /^-(?:delete|exec|execdir|quit|empty)$/.test(value))) continue;
       const end = endsInFile(command.sink);
+      if (end === "file" && isSortedLater(script, command)) continue;
       if (end === "archive") yield onCommand(script, command, "an archive in the order of the file system");
       else if (end === "file")
         yield onCommand(script, command, "a list in the order of the file system", { severity: "warning" });

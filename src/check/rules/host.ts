@@ -234,6 +234,8 @@ function madeBy(script: ShellScript, command: ShellCommand, context: ScriptConte
   const inside = (word: ShellWord | undefined): word is ShellWord =>
     word !== undefined &&
     (inImage(word) || (runsInImage(command, context) && /^\/(?!dev|proc|sys|tmp|run|work)/.test(word.value)));
+  // mkosi has made that one already.
+  const isThere = ({ value }: ShellWord) => value.endsWith("/etc/machine-id");
   const modeIsSet = (word: ShellWord) =>
     script.commands.some(
       (one) => one.name === "chmod" && one.pos > command.pos && one.args.some(({ text }) => text === word.text),
@@ -246,6 +248,6 @@ function madeBy(script: ShellScript, command: ShellCommand, context: ScriptConte
   if (command.name === "touch" || command.name === "tee") words.push(...command.operands("-d", "-t", "-r"));
   if (command.name === "cp" && !command.has("-a", "-p", "--archive", "--preserve"))
     words.push(command.operands().at(-1));
-  const word = words.find((one) => inside(one) && !modeIsSet(one));
+  const word = words.find((one) => inside(one) && !isThere(one) && !modeIsSet(one));
   return word === undefined ? [] : [onCommand(script, command, `${word.text} is made`, { at: word })];
 }

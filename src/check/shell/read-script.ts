@@ -436,6 +436,11 @@ class Reader {
       case "ParameterExpansion":
         // ${#NAME} is its length, ${NAME+…} whether it is set.
         if (part.prefix !== "#" && part.operation?.type !== "Names") this.#use(part.parameter, part, frame, sink);
+        if (part.parameter === "SOURCE_DATE_EPOCH" && part.operation?.type === "Default") {
+          // ${SOURCE_DATE_EPOCH:-$(date +%s)} is what everybody is told to write: that it is not set is another matter.
+          forEachChild(part, (child) => this.#part(child, frame, { to: "condition" }));
+          return;
+        }
         break;
       case "CommandExpansion":
       case "ProcessSubstitution":

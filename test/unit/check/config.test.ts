@@ -114,6 +114,25 @@ describe("a tree of configuration", () => {
     ]);
   });
 
+  it("knows where specifiers lead, and says nothing of those that it does not know", async () => {
+    const folder = await tree({
+      "mkosi/mkosi.conf":
+        "[Include]\nInclude=%D/mkosi/a.conf\n  %C/b.conf\n  %O/c.conf\n[Content]\nBuildScripts=%P/x\n  %a/y\n",
+      "mkosi/a.conf": "[Content]\nPackages=a\n",
+      "mkosi/b.conf": "[Content]\nPackages=b\n",
+    });
+    const { images, remarks } = await readConfigTree(join(folder, "mkosi"), { base: folder });
+    expect(images[0]!.values("Packages").map(({ text }) => text)).toEqual(["a", "b"]);
+    expect(images[0]!.scripts.map(({ path }) => path)).toEqual([join(folder, "mkosi/x")]);
+    expect(remarks).toEqual([]);
+  });
+
+  it("knows the formats of the configurations that come with mkosi", async () => {
+    const rest = "[Content]\nSourceDateEpoch=0\n";
+    expect(ids(await inTree({ "mkosi.conf": `[Include]\nInclude=mkosi-vm\n${rest}` }))).toEqual(["missing-seed"]);
+    expect(ids(await inTree({ "mkosi.conf": `[Include]\nInclude=mkosi-initrd\n${rest}` }))).toEqual([]);
+  });
+
   it("empties a list with an empty assignment", async () => {
     const folder = await tree({ "mkosi.conf": "[Content]\nPackages=a\nPackages=\nPackages=b\n" });
     const { images } = await readConfigTree(folder, { base: folder });

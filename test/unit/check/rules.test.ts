@@ -222,6 +222,7 @@ const CASES: Readonly<Record<string, Cases>> = {
       "echo 'date' > f",
       "update-date > f",
       "t=$(date)\necho $t",
+      `TS="\${SOURCE_DATE_EPOCH:-$(date +%s)}"\ndate --date "@$TS" > f`,
     ],
     badPython: [
       "import time\nPath('f').write_text(str(time.time()))",
@@ -462,6 +463,7 @@ const CASES: Readonly<Record<string, Cases>> = {
       "find . | while read f; do rm $f; done",
       "ls > l",
       "x=$(find . -name y | head -1)",
+      "find . | sed s/x/y/ > l\nsort --unique --output l l",
     ],
     badPython: [
       "import os\nout.write('\\n'.join(os.listdir('.')))",
@@ -606,6 +608,7 @@ describe("a rule in a script", () => {
       'install -m 644 a "$BUILDROOT/b"',
       'cp a "$BUILDROOT/b"\nchmod 644 "$BUILDROOT/b"',
       'echo x >> "$BUILDROOT/b"',
+      ': > "$BUILDROOT/etc/machine-id"',
       "mkdir /tmp/x",
     ]) {
       expect(ids(inShell(good, { kind: "build" }))).toEqual([]);
