@@ -1,6 +1,8 @@
 import { BlockSet } from "./block-set.ts";
 import { type Bytes, bytesOf, type Extent } from "./bytes.ts";
 import { type BlockMap, contentPieces, readBlockMap, readExtents } from "./ext4-blocks.ts";
+import { ext4Entries } from "./ext4-directory.ts";
+import { readExt4Groups } from "./ext4-groups.ts";
 import { type Ext4Layout, parseExt4Superblock } from "./ext4-superblock.ts";
 import { readBlockXattrs, readInodeXattrs, type ValueInode } from "./ext4-xattrs.ts";
 import {
@@ -67,7 +69,7 @@ class Reader {
   readonly #inodesUsed: BlockSet;
   readonly #slack: Extent[] = [];
   /** Places of the tables of inodes, by group. */
-  readonly #tables: number[] = [];
+  #tables: readonly number[] = [];
   readonly #stored = new Map<number, Stored>();
   /** Many inodes share one block of attributes. */
   readonly #xattrBlocks = new Map<number, ReadonlyMap<string, Buffer | ValueInode>>();
@@ -81,7 +83,7 @@ class Reader {
   }
 
   read(): FileSystem {
-    this.#claimStructure();
+    this.#tables = readExt4Groups(this.#pages, this.#layout, (block, count) => this.#used.add(block, count));
     const { blockSize, blocks, special, firstInode, fields } = this.#layout;
     const regions: NamedRegion[] = [{ name: "(boot block)", extents: [{ offset: 0, size: 1024 }] }];
     let journal: Readonly<Record<string, FieldValue>> = {};
@@ -119,49 +121,6 @@ class Reader {
     if (conflict !== undefined) throw new FormatError("ext4", `block ${conflict} is used twice, or outside`);
     this.#used.add(block, count);
   };
-
-  /** Superblocks, group descriptors, bitmaps, tables of inodes. */
-  #claimStructure(): void {
-    const layout = this.#layout;
-    const { blockSize, groups, blocksPerGroup, firstDataBlock, descriptorSize, firstMetaGroup } = layout;
-    const perBlock = blockSize / descriptorSize;
-    const tableBlocks = Math.ceil(groups / perBlock);
-    // With META_BG, descriptors of each so many groups lie with these groups from some point on.
-    const common = firstMetaGroup === undefined ? tableBlocks : Math.min(firstMetaGroup, tableBlocks);
-    const inodeBlocks = Math.ceil((layout.inodesPerGroup * layout.inodeSize) / blockSize);
-    const hasBackup = backupTest(layout);
-    // The superblock is 1024 bytes behind the beginning: of larger blocks, it shares the first with the boot code. Groups may
-    // begin before it (bigalloc).
-    const superBlock = blockSize === 1024 ? 1 : 0;
-    const startOf = (group: number) => (group === 0 ? superBlock : firstDataBlock + group * blocksPerGroup);
-    this.#used.add(0, superBlock);
-    if (layout.mmpBlock !== undefined) this.#used.add(layout.mmpBlock, 1);
-    for (let group = 0; group < groups; group++) {
-      const first = startOf(group);
-      const withSuper = hasBackup(group);
-      const meta = Math.floor(group / perBlock);
-      if (withSuper) this.#used.add(first, 1 + common + (meta < common ? layout.reservedTableBlocks : 0));
-      if (meta >= common) {
-        const within = group % perBlock;
-        if (within <= 1 || within === perBlock - 1) this.#used.add(first + (withSuper ? 1 : 0), 1);
-      }
-      const start = meta * perBlock;
-      const table = meta < common ? superBlock + 1 + meta : startOf(start) + (hasBackup(start) ? 1 : 0);
-      const at = table * blockSize + (group % perBlock) * descriptorSize;
-      const descriptor = this.#pages.read(at, descriptorSize);
-      const wide = descriptorSize >= 64;
-      const pointer = (low: number, high: number) =>
-        descriptor.readUInt32LE(low) + (wide ? descriptor.readUInt32LE(high) * 2 ** 32 : 0);
-      const [blockBitmap, inodeBitmap, inodeTable] = [pointer(0, 0x20), pointer(4, 0x24), pointer(8, 0x28)];
-      if ([blockBitmap, inodeBitmap, inodeTable].some((block) => block === 0 || block >= layout.blocks)) {
-        throw new FormatError("ext4", `the descriptor of group ${group} points outside`);
-      }
-      this.#used.add(blockBitmap, 1);
-      this.#used.add(inodeBitmap, 1);
-      this.#used.add(inodeTable, inodeBlocks);
-      this.#tables.push(inodeTable * blockSize);
-    }
-  }
 
   #placeOf(number: number): number {
     const { inodes, inodesPerGroup, inodeSize } = this.#layout;
@@ -301,38 +260,23 @@ class Reader {
   /** Linear, which leaves hash trees out: their inner nodes look like blocks without entries. */
   *#entries(number: number): Generator<DirectoryEntry> {
     const stored = this.#load(number);
+    const { blockSize, fileTypes } = this.#layout;
     if (stored.map === undefined) {
       const inline = stored.raw.subarray(0x28, 0x64);
       // The first four bytes are the inode of the parent.
-      yield* this.#entriesOf(inline.subarray(4));
+      yield* ext4Entries(inline.subarray(4), fileTypes);
       const more = stored.xattrs.get(INLINE_DATA);
-      if (more !== undefined && more.length > 0) yield* this.#entriesOf(more);
+      if (more !== undefined && more.length > 0) yield* ext4Entries(more, fileTypes);
       return;
     }
     if (stored.size > LARGEST_FOLDER) throw new FormatError("ext4", `a folder of ${stored.size} bytes`);
-    const { blockSize } = this.#layout;
     const { pieces, slack } = contentPieces(stored.map, blockSize, stored.size);
     for (const { offset, size } of slack) this.#slack.push({ offset, size });
     for (const { offset, size } of pieces) {
       for (let at = 0; at + blockSize <= size; at += blockSize) {
         // A copy: pages come and go while folders within are read.
-        yield* this.#entriesOf(Buffer.from(this.#pages.read(offset + at, blockSize)));
+        yield* ext4Entries(Buffer.from(this.#pages.read(offset + at, blockSize)), fileTypes);
       }
-    }
-  }
-
-  *#entriesOf(block: Buffer): Generator<DirectoryEntry> {
-    for (let at = 0; at + 8 <= block.length; ) {
-      const id = block.readUInt32LE(at);
-      const stored = block.readUInt16LE(at + 4);
-      // 65,536 does not fit into 16 bits.
-      const length = block.length === 65_536 && (stored === 65_535 || stored === 0) ? 65_536 : stored;
-      const nameLength = this.#layout.fileTypes ? block[at + 6]! : block.readUInt16LE(at + 6);
-      if (length < 8 || (length & 3) !== 0 || at + length > block.length || 8 + nameLength > length) {
-        throw new FormatError("ext4", "a broken folder");
-      }
-      if (id !== 0) yield { id, name: block.subarray(at + 8, at + 8 + nameLength) };
-      at += length;
     }
   }
 
@@ -410,15 +354,4 @@ const showTime = ({ seconds, nanoseconds }: FileTime): string => `${seconds}.${S
 function deviceOf(mode: number, old: number, device: number): string {
   if (old === 0) return decodeDevice(mode, device);
   return `${mode >> 12 === 2 ? "character" : "block"} ${(old >>> 8) & 0xff}:${old & 0xff}`;
-}
-
-function backupTest({ backups }: Ext4Layout): (group: number) => boolean {
-  if (backups === "all") return () => true;
-  if (backups !== "sparse") return (group) => group === 0 || backups.includes(group);
-  const isPower = (group: number, base: number): boolean => {
-    let power = base;
-    while (power < group) power *= base;
-    return power === group;
-  };
-  return (group) => group <= 1 || [3, 5, 7].some((base) => isPower(group, base));
 }

@@ -124,6 +124,15 @@ describe("ext4", () => {
     expect(() => parseExt4(bytesOf(image))).toThrow(`ext4: block ${one} is used twice, or outside`);
   });
 
+  it("refuses groups that have no room for their own tables", async () => {
+    const image = await formatFixture("ext2.img");
+    image.writeUInt32LE(3, 1024 + 0x20);
+    expect(() => parseExt4(bytesOf(image))).toThrow(/^ext4: groups that have no room|^ext4: the descriptor/);
+    const table = await formatFixture("ext2.img");
+    table.writeUInt32LE(2 ** 31, 1024 + 0x28);
+    expect(() => parseExt4(bytesOf(table))).toThrow("ext4: groups that have no room");
+  });
+
   it("reads what is in a file of a terabyte of holes, and says where", async () => {
     const image = await formatFixture("ext4.img");
     // Mode, owner and size of the file of 2 MiB that is mostly holes.
