@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -6,6 +7,8 @@ import { readIni } from "../../../src/check/config/ini.ts";
 import { readConfigTree } from "../../../src/check/config/read-tree.ts";
 import { findStarts } from "../../../src/check/find-starts.ts";
 import { SourceText } from "../../../src/check/source-text.ts";
+import { loadImages, packagesLockFile } from "../../../src/image/definition.ts";
+import { MKOSI_INSTALLS } from "../../../src/image/mkosi-summary.ts";
 import { ids, inTree, tree } from "./found.ts";
 
 const ini = (text: string) => readIni(new SourceText("x", text));
@@ -125,6 +128,18 @@ describe("a tree of configuration", () => {
     expect(images[0]!.values("Packages").map(({ text }) => text)).toEqual(["a", "b"]);
     expect(images[0]!.scripts.map(({ path }) => path)).toEqual([join(folder, "mkosi/x")]);
     expect(remarks).toEqual([]);
+  });
+
+  it("names the packages that mkosi's own summary names, which the locks hold", async () => {
+    const root = join(import.meta.dirname, "../../..");
+    for (const image of await loadImages(root)) {
+      const { images } = await readConfigTree(image.folder, { base: root });
+      const lists = ["Packages", "BuildPackages", "VolatilePackages"];
+      const named = images.flatMap((one) => lists.flatMap((list) => one.values(list).map(({ text }) => text)));
+      const { requested } = JSON.parse(await readFile(packagesLockFile(image), "utf8"));
+      const asked = new Set<string>(Object.values<string[]>(requested).flat());
+      expect([...new Set([...named, ...MKOSI_INSTALLS])].sort()).toEqual([...asked].sort());
+    }
   });
 
   it("knows the formats of the configurations that come with mkosi", async () => {
