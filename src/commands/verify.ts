@@ -5,6 +5,7 @@ import { variantOf } from "../image/build.ts";
 import { chooseFlavour, type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
 import { buildsDiffer, type Rebuilt, type Verdict } from "../repro/verdict.ts";
 import { type VaryOptions, verifyImage } from "../repro/verify.ts";
+import { checkBefore } from "./check-before.ts";
 import type { Command, Context } from "./context.ts";
 import { openSession, prepareOptions } from "./session.ts";
 import { addVaryOptions, readVaryOptions, type VaryArguments } from "./vary-options.ts";
@@ -57,6 +58,7 @@ const command: Command<Arguments> = {
     // What several images share is rebuilt once; its verdict counts for each of them.
     const rebuilt: Rebuilt[] = [];
     for (const image of images) {
+      await checkBefore(context, image, { strict: false });
       for (const flavour of flavoursOf(image, argv.flavour)) {
         const verdict = await verifyOne(context, image, flavour, argv, vary, rebuilt);
         rebuilt.push(...verdict.rebuilt.filter(({ what }) => what !== OWN));
