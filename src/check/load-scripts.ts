@@ -2,8 +2,9 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import type { ScriptKind } from "./config/settings.ts";
 import { type PythonScript, readPythonScript } from "./python/script.ts";
+import { findCodeParameters } from "./shell/code-parameters.ts";
 import type { ShellCommand } from "./shell/command.ts";
-import { findCodeParameters, readShellScript } from "./shell/read-script.ts";
+import { readShellScript } from "./shell/read-script.ts";
 import type { ShellScript } from "./shell/script.ts";
 import { mapStretch, SourceText } from "./source-text.ts";
 

@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
 import { accountWithoutId } from "./rules/accounts.ts";
-import { archiveMetadata, compressedName, threadDependent, unsortedList } from "./rules/archives.ts";
+import { archiveMetadata, compressedName, threadDependent } from "./rules/archives.ts";
 import { buildPath, kernelIdentity, pythonBytecode } from "./rules/compile.ts";
 import {
   hostEnvironment,
@@ -12,10 +12,12 @@ import {
   missingEpoch,
   networkInBuild,
 } from "./rules/configuration.ts";
+import { cpuCount, hostCpu } from "./rules/cpu.ts";
 import { unlockedDependencies } from "./rules/dependencies.ts";
 import { remoteScript, unpinnedContainer, unpinnedGit, unverifiedDownload } from "./rules/downloads.ts";
 import { diskIdentity, fileSystemIdentity, missingSeed } from "./rules/filesystems.ts";
-import { callersUmask, cpuCount, hostCpu, hostIdentity, localeSort, privatePath } from "./rules/host.ts";
+import { hostIdentity, localeSort, privatePath } from "./rules/host.ts";
+import { unsortedList } from "./rules/lists.ts";
 import { missingScript, shellSyntax, unusedWaiver, waiverWithoutReason } from "./rules/meta.ts";
 import {
   fetchedKeys,
@@ -29,6 +31,7 @@ import {
 import { randomValue, temporaryName } from "./rules/random.ts";
 import { generatedKey, machineId, packageMakesKeys, randomSalt } from "./rules/secrets.ts";
 import { buildTime } from "./rules/time.ts";
+import { callersUmask } from "./rules/umask.ts";
 
 /** Every rule there is, in the order of docs/CHECK.md. */
 export const RULES: readonly Rule[] = [

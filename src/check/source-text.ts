@@ -62,8 +62,8 @@ export function mapStretch(text: string, pos: number, end: number): Mapped {
   return { text: text.slice(pos, end), offsets: Array.from({ length: end - pos + 1 }, (_, index) => pos + index) };
 }
 
-/** The same text where each position is translated once more. */
+/** The same text where each position is translated once more, but for those that are the file's own already (`~offset`). */
 export const throughMap = ({ text, offsets }: Mapped, map: (offset: number) => number): Mapped => ({
   text,
-  offsets: offsets.map(map),
+  offsets: offsets.map((offset) => (offset < 0 ? ~offset : map(offset))),
 });

@@ -69,9 +69,10 @@ class Builder {
     }
   }
 
+  /** The value of a variable: its offsets are the file's own, whatever code the word is in, and are marked as such. */
   splice({ text, offsets }: Mapped): void {
     this.#text += text;
-    this.#offsets.push(...offsets.slice(0, text.length));
+    for (const offset of offsets.slice(0, text.length)) this.#offsets.push(offset < 0 ? offset : ~offset);
   }
 
   end(pos: number): Mapped {

@@ -19,11 +19,15 @@ import {
   type WordPart,
 } from "unbash";
 import { type Mapped, mapStretch, type SourceText, type Span, throughMap } from "../source-text.ts";
+import { findCodeParameters } from "./code-parameters.ts";
 import { type CodeWord, codeWords } from "./code-words.ts";
 import { ShellCommand, type ShellRedirect, type ShellWord, type Sink } from "./command.ts";
 import { decodeBody, decodeWord } from "./decode.ts";
+import { execWords } from "./exec-words.ts";
 import type { ShellScript, SyntaxProblem } from "./script.ts";
+import { sinkOf } from "./sink-of.ts";
 import { Variables } from "./variables.ts";
+import { WordReader } from "./word-reader.ts";
 import { programName, unwrap } from "./wrappers.ts";
 
 /** Strings inside of strings inside of strings… that are read as code. */
@@ -72,6 +76,7 @@ class Reader {
   readonly #source: SourceText;
   readonly #variables: Variables;
   readonly #options: ReadOptions;
+  readonly #read: WordReader;
   /** Assignments and uses are recorded once: by the first pass assignments, by the second uses. */
   readonly #isFirst: boolean;
   readonly #problems: SyntaxProblem[] = [];
@@ -88,6 +93,7 @@ class Reader {
     this.#source = source;
     this.#variables = variables;
     this.#options = options;
+    this.#read = new WordReader(variables);
     this.#isFirst = before === undefined;
     this.#codeParameters = new Map([...(options.codeParameters ?? []), ...findCodeParameters(before ?? [], variables)]);
   }
@@ -253,11 +259,11 @@ class Reader {
     if (node.name !== undefined) {
       for (const word of [node.name, ...node.suffix]) {
         if (word.type === "Word") {
-          const expanded = this.#expand(word, frame);
+          const expanded = this.#read.expand(word, frame.map);
           bare.push(...expanded.words);
           open ||= expanded.open;
         } else if (word.type === "Assignment") {
-          bare.push(this.#shellWord(word, frame));
+          bare.push(this.#read.shellWord(word, frame.map));
         }
       }
     }
@@ -265,7 +271,7 @@ class Reader {
     const local = node.name !== undefined;
     for (const one of node.prefix) {
       if (one.type !== "Assignment") continue;
-      if (local && one.value.type === "Word") variables.set(one.name, this.#shellWord(one.value, frame));
+      if (local && one.value.type === "Word") variables.set(one.name, this.#read.shellWord(one.value, frame.map));
     }
     // What runs it: sudo, env, mkosi-chroot…
     let at = 0;
@@ -361,7 +367,7 @@ class Reader {
   }
 
   #code({ code, language }: CodeWord, command: ShellCommand, frame: Frame): void {
-    const mapped = "offsets" in code ? code : this.#codeOf.get(code)?.();
+    const mapped = "offsets" in code ? code : this.#read.codeOf(code);
     if (mapped === undefined) return;
     if (language === "python") this.#python.push(mapped);
     else this.#nested(mapped, command, frame);
@@ -386,7 +392,12 @@ class Reader {
         return { operator: one.operator, descriptor, target: undefined, here };
       }
       this.#word(one.target, frame, { to: "condition" });
-      return { operator: one.operator, descriptor, target: this.#shellWord(one.target, frame), here: undefined };
+      return {
+        operator: one.operator,
+        descriptor,
+        target: this.#read.shellWord(one.target, frame.map),
+        here: undefined,
+      };
     });
   }
 
@@ -495,56 +506,6 @@ class Reader {
   #use(name: string, span: Span, frame: Frame, sink: Sink): void {
     if (!this.#isFirst) this.#variables.use({ name, sink, pos: frame.map(span.pos), end: frame.map(span.end) });
   }
-
-  /** A word as the command sees it: one, or as many as an array or an unquoted list has. */
-  #expand(word: Word, frame: Frame): { readonly words: readonly ShellWord[]; readonly open: boolean } {
-    const part = onlyPart(word);
-    if (part?.type === "SimpleExpansion" || part?.type === "ParameterExpansion") {
-      const name = part.type === "SimpleExpansion" ? part.text.slice(1) : part.parameter;
-      if (name === "@" || name === "*") return { words: [this.#shellWord(word, frame)], open: true };
-      const index = part.type === "ParameterExpansion" ? part.index?.text : undefined;
-      if (index === "@" || index === "*") {
-        const elements = this.#variables.elements(name);
-        if (elements === undefined) return { words: [this.#shellWord(word, frame)], open: true };
-        return {
-          words: elements.words.map((element) => ({
-            ...this.#shellWord(element, frame),
-            pos: frame.map(word.pos),
-            end: frame.map(word.end),
-          })),
-          open: !elements.complete,
-        };
-      }
-      const quoted = word.parts?.[0]?.type === "DoubleQuoted";
-      const plain = part.type === "SimpleExpansion" || (part.operation ?? part.index ?? part.prefix) === undefined;
-      if (!quoted && plain) {
-        const constant = this.#variables.constant(name);
-        if (constant !== undefined) {
-          const whole = this.#shellWord(word, frame);
-          const parts = whole.value.split(/\s+/).filter((one) => one !== "");
-          return { words: parts.map((value) => ({ ...whole, value })), open: false };
-        }
-        return { words: [this.#shellWord(word, frame)], open: /arg|opt|flag|param/i.test(name) };
-      }
-    }
-    return { words: [this.#shellWord(word, frame)], open: false };
-  }
-
-  /** Made when it is asked for: few words are code. */
-  readonly #codeOf = new WeakMap<ShellWord, () => Mapped>();
-
-  #shellWord(word: Pick<Word, "text" | "pos" | "end"> & Partial<Pick<Word, "parts">>, frame: Frame): ShellWord {
-    const decoded = decodeWord(word as Word, this.#variables.constant);
-    const made: ShellWord = {
-      text: word.text,
-      value: decoded.text,
-      known: !/\$[\w{(@*#?!-]|`/.test(decoded.text) || (word.parts ?? []).every(({ type }) => type === "SingleQuoted"),
-      pos: frame.map(word.pos),
-      end: frame.map(word.end),
-    };
-    this.#codeOf.set(made, () => throughMap(decoded, frame.map));
-    return made;
-  }
 }
 
 const DECLARES = new Set(["export", "local", "declare", "typeset", "readonly"]);
@@ -555,37 +516,6 @@ const values = (words: readonly ShellWord[]): string[] => words.map(({ value }) 
 const isRedirection = (one: SyntaxNode): one is Redirection =>
   one.type === "Redirect" || one.type === "HereDoc" || one.type === "HereString";
 
-/** The command's own redirections decide where its output goes; without one, whatever it stands in does. */
-function sinkOf(redirects: readonly ShellRedirect[], sink: Sink): Sink {
-  let now = sink;
-  for (const { operator, descriptor, target } of redirects) {
-    if (target === undefined || (descriptor ?? 1) !== 1) continue;
-    if (/^(?:>|>>|>\||&>|&>>)$/.test(operator)) now = { to: "file", target };
-    else if (operator === ">&")
-      now = target.value === "2" ? { to: "nowhere" } : /^\d$/.test(target.value) ? now : { to: "file", target };
-  }
-  return now;
-}
-
-function onlyPart(word: Word): WordPart | undefined {
-  const [part, ...more] = word.parts ?? [];
-  if (part === undefined || more.length > 0) return undefined;
-  if (part.type !== "DoubleQuoted") return part;
-  return part.parts.length === 1 ? part.parts[0] : undefined;
-}
-
-/** The commands that find(1) runs: between `-exec` (or a relative) and `;` or `+`. */
-function execWords(args: readonly ShellWord[]): ShellWord[][] {
-  const found: ShellWord[][] = [];
-  for (let at = 0; at < args.length; at++) {
-    if (!/^-(?:exec|execdir|ok|okdir)$/.test(args[at]!.value)) continue;
-    const words: ShellWord[] = [];
-    for (at++; at < args.length && args[at]!.value !== ";" && args[at]!.value !== "+"; at++) words.push(args[at]!);
-    if (words.length > 0) found.push(words);
-  }
-  return found;
-}
-
 const subtracts = (expression: ArithmeticExpression): boolean => {
   let found = false;
   const visit = (node: SyntaxNode): void => {
@@ -595,33 +525,3 @@ const subtracts = (expression: ArithmeticExpression): boolean => {
   visit(expression);
   return found;
 };
-
-/**
- * Which parameters of which functions are run as code: those whose variable stands in the code word of a shell, as in
- * `build() { local cmd=$2; mkosi-chroot bash -c "cd /work && $cmd"; }`. Names of variables are taken for the whole file's.
- */
-export function findCodeParameters(
-  commands: readonly ShellCommand[],
-  variables: Variables,
-): ReadonlyMap<string, ReadonlySet<number>> {
-  const found = new Map<string, Set<number>>();
-  for (const command of commands) {
-    const { inFunction } = command;
-    if (inFunction === undefined) continue;
-    for (const { code, language } of codeWords(command, new Map())) {
-      if (language !== "shell" || "offsets" in code) continue;
-      for (const [, name] of code.value.matchAll(/\$\{?(\w+)\}?/g)) {
-        const numbers = /^\d+$/.test(name!) ? [Number(name)] : parameterNumbers(name!, variables);
-        for (const number of numbers) found.set(inFunction, (found.get(inFunction) ?? new Set()).add(number));
-      }
-    }
-  }
-  return found;
-}
-
-/** `local cmd="$4"`: 4 */
-const parameterNumbers = (name: string, variables: Variables): number[] =>
-  variables.assignments(name).flatMap(({ value }) => {
-    const number = value?.type === "Word" ? /^"?\$\{?(\d+)/.exec(value.text)?.[1] : undefined;
-    return number === undefined ? [] : [Number(number)];
-  });

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { findCodeParameters } from "../../../src/check/shell/code-parameters.ts";
 import type { ShellCommand } from "../../../src/check/shell/command.ts";
-import { findCodeParameters, readShellScript } from "../../../src/check/shell/read-script.ts";
+import { readShellScript } from "../../../src/check/shell/read-script.ts";
 import { leaks } from "../../../src/check/shell/script.ts";
 import { SourceText } from "../../../src/check/source-text.ts";
 import { inPython, inShell } from "./found.ts";
@@ -149,6 +150,7 @@ describe("a shell script", () => {
     expect(at("sh <<EOF\necho \\$x\ntar x\nEOF")).toEqual([{ line: 3, column: 1 }]);
     expect(at("sh <<-EOF\n\ttar x\n\tEOF")).toEqual([{ line: 2, column: 2 }]);
     expect(at("c='\ntar x'\nsh -c \"$c\"")).toEqual([{ line: 2, column: 1 }]);
+    expect(at("c='\ntar x'\nsh -c 'sh -c \"$c\"'")).toEqual([{ line: 2, column: 1 }]);
     expect(at("sh -c $'a\\ntar x'")).toEqual([{ line: 1, column: 7 }]);
     expect(at("a \\\n  $(tar x)")).toEqual([{ line: 2, column: 5 }]);
     expect(at("é=1; tar x")).toEqual([{ line: 1, column: 6 }]);
