@@ -67,7 +67,11 @@ async function kernelScripts(): Promise<string> {
 
 /** diffoscope and what makes things to compare: the host's where it has diffoscope, otherwise those of the test toolchain. */
 async function diffTools(): Promise<Tool> {
-  const installed = await execa("sh", ["-c", "command -v diffoscope cpio zstd objcopy"], { ...quiet, reject: false });
+  const installed = await execa(
+    "sh",
+    ["-c", "for tool in diffoscope cpio zstd objcopy; do command -v $tool || exit 1; done"],
+    { ...quiet, reject: false },
+  );
   if (installed.exitCode === 0) return hostTool;
   const nix = await machineNix(scratch);
   const [enter, tree] = await nix.build("build-test-toolchain", ["enter", "toolchains.test"]);
