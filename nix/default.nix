@@ -23,11 +23,12 @@ let
   node = import ./node.nix { inherit system busybox fetch; runtime = toolchains.runtime; };
   nodeModules = import ./node-modules.nix { inherit system busybox fetch; };
   cli = import ./cli.nix { inherit system busybox node nodeModules; };
+  foreignLocale = import ./foreign-locale.nix { inherit runInTree; tree = toolchains.image; source = toolchains.verify; };
   enter = import ./enter.nix { inherit system busybox; inherit (toolchains) image; };
   tools = import ./tools.nix { inherit system busybox toolchains enter cli; };
 in
 {
-  inherit busybox toolchains node cli enter tools;
+  inherit busybox toolchains foreignLocale node cli enter tools;
   inherit (cli) samebits;
 
   # Every dependency of package.json, for type checks, lint and tests.
@@ -35,14 +36,12 @@ in
 
   kernels = builtins.mapAttrs
     (name: definition: import ./kernel.nix {
-      inherit runInTree name definition deb;
+      inherit runInTree name definition deb foreignLocale;
       toolchain = toolchains.kernel;
       verifyTools = toolchains.verify;
       folder = ../kernel + "/${name}";
     })
     kernels;
-
-  foreignLocale = import ./foreign-locale.nix { inherit runInTree; tree = toolchains.image; source = toolchains.verify; };
 
   repositories = builtins.mapAttrs
     (name: lock: import ./repository.nix {

@@ -2,7 +2,7 @@
 # source that configures, and a description of every symbol), `config` (after olddefconfig), `kernel`, and `again`, a function
 # that gives the same kernel built in other surroundings, to compare. The kernel depends on the resolved configuration alone,
 # not on the fragments it was merged from.
-{ runInTree, name, definition, deb, toolchain, verifyTools, folder }:
+{ runInTree, name, definition, deb, toolchain, verifyTools, foreignLocale, folder }:
 let
   # `steps`: scripts, run one after the other in one shell.
   derive = name: steps: inputs: runInTree {
@@ -38,5 +38,7 @@ in
   again = others: derive "kernel-${name}-again" ([ ./kernel-again.sh ] ++ build) (
     inputs // { inherit verifyTools; }
     // builtins.listToAttrs (map (what: { name = "other_${what}"; value = others.${what}; }) (builtins.attrNames others))
+    # A derivation, not its path as a string: a sandbox shows what is among the inputs alone.
+    // (if others ? locale then { other_locpath = foreignLocale; } else { })
   );
 }

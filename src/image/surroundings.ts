@@ -19,8 +19,8 @@ export interface Surroundings {
   readonly user?: string;
   readonly hostName: string;
   readonly home: string;
-  /** How many processors may be used; undefined: all. */
-  readonly processors?: number;
+  /** Numbers of the processors that may be used; undefined: all. */
+  readonly processors?: readonly number[];
   /** Whether the workspace lies in memory, when it fits there. */
   readonly memory: boolean;
   /** Variables that nothing should look at. */
@@ -158,7 +158,7 @@ function disorderly({ disorder }: Surroundings, readings: readonly Reading[], wo
 function inside({ processors, fixedAddresses, oldKernel, clock }: Surroundings): string[] {
   const personality = [...(fixedAddresses ? ["--addr-no-randomize"] : []), ...(oldKernel ? ["--uname-2.6"] : [])];
   return [
-    ...(processors === undefined ? [] : ["/usr/bin/taskset", "--cpu-list", `0-${processors - 1}`]),
+    ...(processors === undefined ? [] : ["/usr/bin/taskset", "--cpu-list", processors.join()]),
     ...(personality.length === 0 ? [] : ["/usr/bin/setarch", "x86_64", ...personality]),
     ...(clock ? ["/usr/bin/env", ...Object.entries(clockVariables(clock)).map((pair) => pair.join("="))] : []),
   ];

@@ -32,7 +32,7 @@ function values({ surroundings, began, processors, release }: Seen): { aspect: s
     user: user ?? "",
     hostname: hostName,
     home,
-    processors: String(surroundings.processors ?? processors),
+    processors: String(surroundings.processors?.length ?? processors),
     environment: Object.values(environment).join(" "),
     clock: new Date(began + (clock?.seconds ?? 0) * 1000).toISOString(),
     uname: surroundings.oldKernel ? shownAs26(release) : release,

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { readFile, statfs } from "node:fs/promises";
 import { run } from "../base/process.ts";
 import { freeSpace } from "../base/workspace.ts";
 import { ARTIFACTS, freeMemory, MEMORY_WORKSPACE } from "../image/assemble.ts";
@@ -23,10 +23,11 @@ export interface LookOptions {
 export async function lookAtMachine(options: LookOptions): Promise<Machine> {
   const { tool, prefix, tools, uid, log, env, signal } = options;
   const script = [
-    "exec 2>&1",
+    // Words of an error, on one line.
+    "set -f",
     "mkdir /tmp/from /tmp/to && touch /tmp/from/it",
-    'error=$("$@" /tmp/from /tmp/to); [ -e /tmp/to/it ] || echo "fuse $error"',
-    'error=$(setarch x86_64 --addr-no-randomize --uname-2.6 true) || echo "personality $error"',
+    'error=$("$@" /tmp/from /tmp/to 2>&1); [ -e /tmp/to/it ] || echo fuse ${error:-cannot be mounted}',
+    "error=$(setarch x86_64 --addr-no-randomize --uname-2.6 true 2>&1) || echo personality ${error:-cannot be had}",
   ].join("\n");
   const fuse = ["--unshare-pid", "--proc", "/proc", "--dev-bind-try", "/dev/fuse", "/dev/fuse", "--tmpfs", "/tmp"];
   const inside = tool(
@@ -41,14 +42,27 @@ export async function lookAtMachine(options: LookOptions): Promise<Machine> {
       ?.slice(what.length + 1);
   return {
     uid,
-    processors: availableParallelism(),
+    processors: parseProcessors(await readFile("/proc/self/status", "utf8")),
     withoutFuse: without("fuse"),
     withoutOtherFileSystem: await withoutOtherFileSystem(options.folder),
     withoutPersonality: without("personality"),
   };
 }
 
+/** Numbers out of proc_pid_status(5)'s Cpus_allowed_list (cpuset(7), "List format"): `0-2,5`. */
+export function parseProcessors(status: string): number[] {
+  const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? "0";
+  return list.split(",").flatMap((part) => {
+    const [first, last = first] = part.split("-").map(Number);
+    return Array.from({ length: last! - first! + 1 }, (_, index) => first! + index);
+  });
+}
+
+/** Of tmpfs and ramfs (statfs(2)). */
+const IN_MEMORY = [0x0102_1994, 0x8584_58f6];
+
 async function withoutOtherFileSystem(folder: string): Promise<string | undefined> {
+  if (IN_MEMORY.includes((await statfs(folder)).type)) return "the project lies in memory, and so do both workspaces";
   if ((await freeMemory()) <= 2 * MEMORY_WORKSPACE) return "too little memory for a workspace there: both lie on disk";
   if ((await freeSpace(folder)) < ARTIFACTS + MEMORY_WORKSPACE) return "too little room for a workspace on disk";
   return undefined;

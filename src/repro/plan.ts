@@ -61,21 +61,21 @@ export function planKernel(
 ): RunPlan & { readonly others: Readonly<Record<string, string>> } {
   const plan = planRun({ ...options, subject: "kernel", first: KERNEL });
   const done = new Set(plan.varied.filter(({ notDone }) => notDone === undefined).map(({ name }) => name));
-  const { folder, umask, timeZone, locale, localePath, user, hostName, home, environment, clock } = plan.surroundings;
-  const personality = [
-    ...(done.has("aslr") ? ["--addr-no-randomize"] : []),
-    ...(done.has("uname") ? ["--uname-2.6"] : []),
-  ].join(" ");
+  const { umask, timeZone, locale, user, hostName, home, environment, clock, fixedAddresses, oldKernel } =
+    plan.surroundings;
+  const folder = join("/build", plan.surroundings.folder);
+  // setarch sets all of the personality.
+  const personality = [...(fixedAddresses ? ["--addr-no-randomize"] : []), ...(oldKernel ? ["--uname-2.6"] : [])].join(
+    " ",
+  );
   // More jobs than the first build had, in any case: fewer processors would only take longer.
-  const jobs = 2 * options.machine.processors + 1;
+  const jobs = 2 * options.machine.processors.length + 1;
   const values: Readonly<Record<string, readonly [string, string | undefined][]>> = {
-    path: [["folder", join("/build", folder)]],
+    path: [["folder", folder]],
     umask: [["umask", umask]],
     timezone: [["timezone", timeZone]],
-    locale: [
-      ["locale", locale],
-      ["locpath", localePath],
-    ],
+    // nix/kernel.nix adds where it is found.
+    locale: [["locale", locale]],
     user: [["user", user]],
     hostname: [["hostname", hostName]],
     home: [["home", home]],
@@ -88,9 +88,10 @@ export function planKernel(
   const others = Object.fromEntries(
     [...done].flatMap((name) => values[name] ?? []).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
-  const varied = plan.varied.map((one) =>
-    one.name === "processors" && done.has(one.name) ? { ...one, other: `${jobs} jobs` } : one,
-  );
+  const varied = plan.varied.map((one) => {
+    if (one.name === "path") return { ...one, first: KERNEL.folder, other: done.has("path") ? folder : KERNEL.folder };
+    return one.name === "processors" && done.has(one.name) ? { ...one, other: `${jobs} jobs` } : one;
+  });
   return { ...plan, varied, others };
 }
 
@@ -102,4 +103,6 @@ const KERNEL: Surroundings = {
   locale: "C",
   hostName: "localhost",
   home: "/build",
+  // Nix's builders have no random addresses.
+  fixedAddresses: true,
 };

@@ -98,7 +98,7 @@ export async function buildTwice(workshop: Workshop, options: TwiceOptions): Pro
   const seen = (surroundings: Surroundings, began: number): Seen => ({
     surroundings: { ...surroundings, folder: placeOf(surroundings, options.sources) },
     began,
-    processors: machine.processors,
+    processors: machine.processors.length,
     release: release(),
   });
 

@@ -4,8 +4,8 @@ import type { Choices } from "./random.ts";
 /** What a machine lets a build be varied in. Each is undefined where it does, else why not. */
 export interface Machine {
   readonly uid: number;
-  /** Processors that this process may use. */
-  readonly processors: number;
+  /** Numbers of the processors that this process may use: those of a container need not begin with 0. */
+  readonly processors: readonly number[];
   /** Why nothing can be mounted with FUSE. */
   readonly withoutFuse: string | undefined;
   /** Why a workspace cannot lie in memory as well as on disk. */
@@ -124,11 +124,11 @@ export const VARIATIONS: readonly Variation[] = [
     name: "processors",
     title: "processors",
     impossible: ({ processors }, subject) =>
-      processors > 1 || subject === "kernel" ? undefined : "this machine has one processor",
-    shown: ({ processors }) => (processors === undefined ? "all" : String(processors)),
+      processors.length > 1 || subject === "kernel" ? undefined : "this machine has one processor",
+    shown: ({ processors }) => (processors === undefined ? "all" : String(processors.length)),
     change: (before, choices, { processors }) => ({
       ...before,
-      processors: choices.integer(1, Math.max(1, processors - 1)),
+      processors: processors.slice(0, choices.integer(1, Math.max(1, processors.length - 1))),
     }),
   },
   {
@@ -190,7 +190,7 @@ export const VARIATIONS: readonly Variation[] = [
     title: "address space layout",
     impossible: ({ withoutPersonality }) => withoutPersonality,
     shown: ({ fixedAddresses }) => (fixedAddresses ? "fixed" : "random"),
-    change: (before) => ({ ...before, fixedAddresses: true }),
+    change: (before) => ({ ...before, fixedAddresses: !before.fixedAddresses }),
   },
   {
     name: "uname",

@@ -122,7 +122,12 @@ export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
     const differences =
       differing < 0
         ? undefined
-        : await explain(options, folder, runs[differing]!.kept!, hintsOf(began, made[differing]!, machine.processors));
+        : await explain(
+            options,
+            folder,
+            runs[differing]!.kept!,
+            hintsOf(began, made[differing]!, machine.processors.length),
+          );
     const bisection =
       differing < 0 || !vary.bisect
         ? undefined

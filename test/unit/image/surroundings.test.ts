@@ -73,14 +73,14 @@ describe("the command line", () => {
 
   it("wraps the command in what changes its processors, its personality and its clock, the clock innermost", () => {
     const words = around({
-      processors: 2,
+      processors: [1, 4],
       fixedAddresses: true,
       oldKernel: true,
       clock: { library: "/lib/faketime.so", seconds: 86_400 },
     }).command(["mkosi"]);
     const text = words.slice(4).join(" ");
     expect(text).toBe(
-      "/usr/bin/taskset --cpu-list 0-1 /usr/bin/setarch x86_64 --addr-no-randomize --uname-2.6 /usr/bin/env " +
+      "/usr/bin/taskset --cpu-list 1,4 /usr/bin/setarch x86_64 --addr-no-randomize --uname-2.6 /usr/bin/env " +
         "LD_PRELOAD=/lib/faketime.so FAKETIME=+86400s NO_FAKE_STAT=1 FAKETIME_DONT_FAKE_MONOTONIC=1 " +
         "FAKETIME_DISABLE_SHM=1 mkosi",
     );

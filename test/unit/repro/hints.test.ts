@@ -16,7 +16,7 @@ describe("what two builds saw otherwise", () => {
       ...QUIET,
       folder: "/srv/x/images",
       workspace: "/mnt/y",
-      processors: 1,
+      processors: [3],
       user: "kim",
       clock: { library: "", seconds: 86_400 },
       oldKernel: true,

@@ -6,7 +6,7 @@ import { parseVary } from "../../../src/repro/vary-option.ts";
 
 const machine: Machine = {
   uid: 0,
-  processors: 4,
+  processors: [0, 1, 2, 3],
   withoutFuse: undefined,
   withoutOtherFileSystem: undefined,
   withoutPersonality: undefined,
@@ -80,7 +80,7 @@ describe("the surroundings of a further build", () => {
   it("what the machine does not let be varied stays, with the reason", () => {
     const poor: Machine = {
       uid: 1000,
-      processors: 1,
+      processors: [0],
       withoutFuse: "no FUSE",
       withoutOtherFileSystem: "no room",
       withoutPersonality: "filtered",
@@ -90,6 +90,12 @@ describe("the surroundings of a further build", () => {
     expect(made.varied.find(({ name }) => name === "fileorder")?.notDone).toBe("no FUSE");
     expect(made.surroundings).toMatchObject({ memory: true });
     expect(made.surroundings.disorder).toBeUndefined();
+  });
+
+  it("processors are some of those that may be used, which need not begin with 0", () => {
+    const { surroundings, varied } = plan({ machine: { ...machine, processors: [5, 9] } });
+    expect(surroundings.processors).toEqual([5]);
+    expect(varied.find(({ name }) => name === "processors")).toMatchObject({ first: "all", other: "1" });
   });
 
   it("no clock goes beyond 2038, where 32 bits end", () => {
@@ -119,22 +125,26 @@ describe("the surroundings of a kernel", () => {
       "hostname",
       "jobs",
       "locale",
-      "locpath",
       "personality",
       "timezone",
       "umask",
       "user",
     ]);
-    expect(others).toMatchObject({ jobs: "9", personality: "--addr-no-randomize --uname-2.6", locpath: "/locale" });
+    expect(others).toMatchObject({ jobs: "9", personality: "--uname-2.6", locale: "tr_TR.UTF-8" });
     expect(others.folder).toMatch(/^\/build\/srv\//);
     expect(others.environment).toMatch(/^SAMEBITS_[A-Z]+=[a-z]+$/);
     expect(others.clock).toMatch(/^\+\d+s$/);
     expect(notDone({ varied })).toEqual(["fileorder", "filesystem", "privileges"]);
+    const shown = (name: string) => varied.find((one) => one.name === name);
+    expect(shown("path")).toMatchObject({ first: "/build/linux", other: others.folder });
+    expect(shown("aslr")).toMatchObject({ first: "fixed", other: "random" });
   });
 
   it("hold nothing of what is left out", () => {
     expect(kernel(new Set()).others).toEqual({});
-    expect(kernel(new Set(["aslr"])).others).toEqual({ personality: "--addr-no-randomize" });
+    // Nix's builders have fixed addresses: random ones are no option of setarch, but the lack of one.
+    expect(kernel(new Set(["aslr"])).others).toEqual({ personality: "" });
+    expect(kernel(new Set(["uname"])).others).toEqual({ personality: "--addr-no-randomize --uname-2.6" });
     expect(Object.keys(kernel(new Set(["umask"])).others)).toEqual(["umask"]);
   });
 });
