@@ -1,5 +1,8 @@
 import { dirname } from "node:path";
 
+/** In which order a folder lists its entries. */
+export type Order = "by name" | "backwards";
+
 /**
  * What may differ between two builds without any effect on the bits. A build uses {@link QUIET}; verification others, chosen
  * to differ in as much as the machine allows.
@@ -34,10 +37,11 @@ export interface Surroundings {
   /** root is this id of the machine, with 65,535 more: an ordinary user in all that concerns the machine. */
   readonly subordinate?: number;
   /**
-   * Folders list their entries in another order: the command of disorderfs with its options. `workspace`: also those that are
-   * written to, which only works without `subordinate` (disorderfs acts as the machine's user and may not change owners).
+   * Folders list their entries in another order: the command of disorderfs, and the order of those that are read. `workspace`:
+   * of those that are written to, too, which only works without `subordinate` (disorderfs acts as the machine's user and may
+   * not change owners).
    */
-  readonly disorder?: { readonly command: readonly string[]; readonly workspace: boolean };
+  readonly disorder?: { readonly command: readonly string[]; readonly readings: Order; readonly workspace?: Order };
 }
 
 export const QUIET: Surroundings = {
@@ -141,14 +145,17 @@ const original = (name: number | string) => `/samebits/original/${name}`;
 /** Shell lines that mount disorderfs; it ends with the sandbox's process name space. */
 function disorderly({ disorder }: Surroundings, readings: readonly Reading[], workspace: string): string[] {
   if (!disorder) return [];
-  const mount = (from: string, to: string) => [...disorder.command, from, to].map(quote).join(" ");
+  const mount = (order: Order, from: string, to: string) => {
+    const options = ["--sort-dirents=yes", `--reverse-dirents=${order === "backwards" ? "yes" : "no"}`];
+    return [...disorder.command, ...options, from, to].map(quote).join(" ");
+  };
   return [
-    ...readings.map(({ to }, index) => mount(original(index), to)),
+    ...readings.map(({ to }, index) => mount(disorder.readings, original(index), to)),
     ...(disorder.workspace
       ? [
           `mkdir ${original("workspace")}`,
           `mount --bind ${quote(workspace)} ${original("workspace")}`,
-          mount(original("workspace"), workspace),
+          mount(disorder.workspace, original("workspace"), workspace),
         ]
       : []),
   ];

@@ -1,6 +1,7 @@
-import { readFile, statfs } from "node:fs/promises";
+import { readdir, readFile, statfs, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { run } from "../base/process.ts";
-import { freeSpace } from "../base/workspace.ts";
+import { freeSpace, withWorkspace } from "../base/workspace.ts";
 import { ARTIFACTS, freeMemory, MEMORY_WORKSPACE } from "../image/assemble.ts";
 import type { Tool } from "../nix/tool.ts";
 import type { Machine, VerifyTools } from "./variations.ts";
@@ -43,10 +44,23 @@ export async function lookAtMachine(options: LookOptions): Promise<Machine> {
   return {
     uid,
     processors: parseProcessors(await readFile("/proc/self/status", "utf8")),
+    listing: await listing(options.folder),
     withoutFuse: without("fuse"),
     withoutOtherFileSystem: await withoutOtherFileSystem(options.folder),
     withoutPersonality: without("personality"),
   };
+}
+
+/** Makes files in the order of their names, and looks in which order they come. */
+async function listing(folder: string): Promise<Machine["listing"]> {
+  return withWorkspace(folder, "listing", async (own) => {
+    const names = [..."abcdefghij"];
+    for (const name of names) await writeFile(join(own, name), "");
+    // readdir() of Node gives the system's order.
+    const listed = (await readdir(own)).join("");
+    if (listed === names.join("")) return "by name";
+    return listed === names.reverse().join("") ? "backwards" : "otherwise";
+  });
 }
 
 /** Numbers out of proc_pid_status(5)'s Cpus_allowed_list (cpuset(7), "List format"): `0-2,5`. */

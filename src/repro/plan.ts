@@ -39,7 +39,7 @@ export function planRun(options: PlanOptions): RunPlan {
   const canChangeRoot =
     VARIATIONS.find(({ name }) => name === "privileges")!.impossible(machine, subject) === undefined;
   const unprivileged = canChangeRoot && (subject === "image" ? odd : !odd);
-  const turn = { subject, unprivileged, disorderly: !unprivileged && (subject === "step" || number > 1) };
+  const turn = { subject, unprivileged, disorderly: !unprivileged && (subject === "step" || number > 1), second: !odd };
   let surroundings = first;
   const varied = VARIATIONS.map((one): VariedAspect => {
     const { name, title } = one;

@@ -1,4 +1,4 @@
-import type { Surroundings } from "../image/surroundings.ts";
+import type { Order, Surroundings } from "../image/surroundings.ts";
 import type { Choices } from "./random.ts";
 
 /** What a machine lets a build be varied in. Each is undefined where it does, else why not. */
@@ -6,6 +6,8 @@ export interface Machine {
   readonly uid: number;
   /** Numbers of the processors that this process may use: those of a container need not begin with 0. */
   readonly processors: readonly number[];
+  /** How the file system that sources are copied to lists files that were made by name. */
+  readonly listing: Order | "otherwise";
   /** Why nothing can be mounted with FUSE. */
   readonly withoutFuse: string | undefined;
   /** Why a workspace cannot lie in memory as well as on disk. */
@@ -53,6 +55,8 @@ export interface Turn {
   readonly unprivileged: boolean;
   /** Folders that are written to list their entries in another order as well. */
   readonly disorderly: boolean;
+  /** It is the turn of what is not tried first. */
+  readonly second: boolean;
 }
 
 const possible = () => undefined;
@@ -138,18 +142,15 @@ export const VARIATIONS: readonly Variation[] = [
     shown: ({ disorder }) =>
       disorder === undefined
         ? "the file system's"
-        : `${disorder.command.includes("--reverse-dirents=yes") ? "backwards" : "by name"}${disorder.workspace ? ", in the workspace as well" : ""}`,
-    change: (before, choices, _machine, { disorderfs }, { disorderly }) => ({
+        : `${disorder.readings}${disorder.workspace === undefined ? "" : `; in the workspace ${disorder.workspace}`}`,
+    // Both orders have their turn. First comes the one that a build in the machine's own order is less likely to have had: tmpfs
+    // lists the newest entry first, which for files made by name is backwards.
+    change: (before, _choices, { listing }, { disorderfs }, { disorderly, second }) => ({
       ...before,
       disorder: {
-        command: [
-          ...disorderfs,
-          "--quiet",
-          "--multi-user=yes",
-          "--sort-dirents=yes",
-          `--reverse-dirents=${choices.one(["yes", "yes", "no"])}`,
-        ],
-        workspace: disorderly,
+        command: [...disorderfs, "--quiet", "--multi-user=yes"],
+        readings: (listing === "by name") === second ? "by name" : "backwards",
+        ...(disorderly && { workspace: second ? "backwards" : "by name" }),
       },
     }),
   },

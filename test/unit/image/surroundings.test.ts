@@ -44,17 +44,17 @@ describe("the sandbox of a build", () => {
 
   it("shows what is read as it is, or through disorderfs from another place", () => {
     expect(values(around().sandbox, "--ro-bind", 2)).toEqual(["/store/repository /samebits/repository"]);
-    const disorder = { command: ["disorderfs", "--quiet"], workspace: false };
+    const disorder = { command: ["disorderfs", "--quiet"], readings: "by name" } as const;
     const { sandbox, command } = around({ disorder });
     expect(values(sandbox, "--ro-bind", 2)).toEqual(["/store/repository /samebits/original/0"]);
     expect(command(["true"]).join(" ")).toContain(
-      "'disorderfs' '--quiet' '/samebits/original/0' '/samebits/repository'\n",
+      "'disorderfs' '--quiet' '--sort-dirents=yes' '--reverse-dirents=no' '/samebits/original/0' '/samebits/repository'\n",
     );
     expect(command(["true"]).join(" ")).not.toContain("mount --bind");
-    const everywhere = around({ disorder: { ...disorder, workspace: true } })
+    const everywhere = around({ disorder: { ...disorder, workspace: "backwards" } })
       .command(["true"])
       .join(" ");
-    expect(everywhere).toContain(`'/samebits/original/workspace' '${WORK}'\n`);
+    expect(everywhere).toContain(`'--reverse-dirents=yes' '/samebits/original/workspace' '${WORK}'\n`);
   });
 });
 

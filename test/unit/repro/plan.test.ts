@@ -7,6 +7,7 @@ import { parseVary } from "../../../src/repro/vary-option.ts";
 const machine: Machine = {
   uid: 0,
   processors: [0, 1, 2, 3],
+  listing: "otherwise",
   withoutFuse: undefined,
   withoutOtherFileSystem: undefined,
   withoutPersonality: undefined,
@@ -69,18 +70,29 @@ describe("the surroundings of a further build", () => {
   it("what excludes each other takes turns", () => {
     const [one, two] = [plan({ number: 1 }), plan({ number: 2 })];
     expect(one.surroundings.subordinate).toBeGreaterThan(65_535);
-    expect(one.surroundings.disorder?.workspace).toBe(false);
+    expect(one.surroundings.disorder?.workspace).toBeUndefined();
     expect(two.surroundings.subordinate).toBeUndefined();
-    expect(two.surroundings.disorder?.workspace).toBe(true);
+    expect(two.surroundings.disorder?.workspace).toBe("backwards");
     expect(two.varied.find(({ name }) => name === "privileges")?.notDone).toBe("in every second build");
     // A step is small: its folders are in another order first.
-    expect(plan({ subject: "step" }).surroundings.disorder?.workspace).toBe(true);
+    expect(plan({ subject: "step" }).surroundings.disorder?.workspace).toBe("by name");
+  });
+
+  it.each([
+    ["by name", "backwards", "by name"],
+    ["backwards", "by name", "backwards"],
+    ["otherwise", "by name", "backwards"],
+  ] as const)("a file system that lists %s is shown %s first, then %s", (listing, first, second) => {
+    const shown = (number: number) =>
+      plan({ machine: { ...machine, listing }, number }).surroundings.disorder?.readings;
+    expect([shown(1), shown(2)]).toEqual([first, second]);
   });
 
   it("what the machine does not let be varied stays, with the reason", () => {
     const poor: Machine = {
       uid: 1000,
       processors: [0],
+      listing: "otherwise",
       withoutFuse: "no FUSE",
       withoutOtherFileSystem: "no room",
       withoutPersonality: "filtered",
