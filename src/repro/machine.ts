@@ -27,7 +27,9 @@ export async function lookAtMachine(options: LookOptions): Promise<Machine> {
     // Words of an error, on one line.
     "set -f",
     "mkdir /tmp/from /tmp/to && touch /tmp/from/it",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
     'error=$("$@" /tmp/from /tmp/to 2>&1); [ -e /tmp/to/it ] || echo fuse ${error:-cannot be mounted}',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
     "error=$(setarch x86_64 --addr-no-randomize --uname-2.6 true 2>&1) || echo personality ${error:-cannot be had}",
   ].join("\n");
   const fuse = ["--unshare-pid", "--proc", "/proc", "--dev-bind-try", "/dev/fuse", "/dev/fuse", "--tmpfs", "/tmp"];

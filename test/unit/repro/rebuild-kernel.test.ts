@@ -51,6 +51,7 @@ function nixThatMakes(content: string, { isThere = false, fails = "" } = {}) {
 const again = () => ({
   name: "minimal",
   path: join(folder, "first"),
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Nix's
   others: { umask: "0077", folder: "/build/${x}" },
 });
 
@@ -63,6 +64,7 @@ describe("the second build of a kernel", () => {
     expect(built[0]).toEqual(["nix-store", "--realise", "/nix/store/again.drv"]);
     // Values are Nix strings, whatever they hold.
     expect(evaluated[0]).toContain('all.kernels."minimal".again {');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Nix's
     expect(evaluated[0]).toContain('folder = "/build/\\${x}";');
   });
 
