@@ -3346,6 +3346,14 @@
     size = 789736;
     version = "2.42-1";
   };
+  "xxd_2:9.1.1230-2_amd64" = {
+    architecture = "amd64";
+    package = "xxd";
+    path = "pool/main/v/vim/xxd_9.1.1230-2_amd64.deb";
+    sha256 = "d1ae72a9ae7c3f81a23299422f0f219b55d2a76eb88c78815584983d6b897324";
+    size = 98752;
+    version = "2:9.1.1230-2";
+  };
   "xz-utils_5.8.1-1+deb13u1_amd64" = {
     architecture = "amd64";
     package = "xz-utils";
