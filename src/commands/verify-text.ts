@@ -31,10 +31,10 @@ export function renderVerdict(verdict: Verdict, options: VerdictTextOptions): st
   ];
   const again: (Cell | string)[][] = rebuilt.map((one) => [
     one.what,
-    shortest(one.first),
+    short(one.first),
     one.second === undefined
       ? { text: "?", mood: "bad" }
-      : { text: shortest(one.second), mood: one.second === one.first ? "good" : "bad" },
+      : { text: short(one.second), mood: one.second === one.first ? "good" : "bad" },
     one.same ? { text: "same", mood: "good" } : { text: "DIFFERS", mood: "bad" },
   ]);
   const full = artifacts.map((one) => `  ${hexOf(one.first)}  ${one.file}\n`).join("");
@@ -55,8 +55,6 @@ export function renderVerdict(verdict: Verdict, options: VerdictTextOptions): st
 }
 
 const short = (integrity: string): string => hexOf(integrity).slice(0, 16);
-/** Of a store path Nix gives `sha256:` and its own base 32. */
-const shortest = (digest: string): string => (digest.includes(":") ? digest.slice(7, 23) : short(digest));
 
 const beside = (value: string | undefined, first: string): Cell =>
   value === undefined

@@ -36,3 +36,22 @@ function base32(bytes: Uint8Array): string {
   }
   return text;
 }
+
+/**
+ * A digest as `nix-store --query --hash` prints it (`sha256:` and base 32, of Nix's kind), as SRI.
+ * @throws RangeError for anything else
+ */
+export function sriOfNixHash(text: string): string {
+  const digits = /^sha256:([0-9a-z]{52})$/.exec(text)?.[1];
+  if (digits === undefined) throw new RangeError(`"${text}" is no digest of Nix's`);
+  const bytes = Buffer.alloc(32);
+  for (const [index, digit] of [...digits].reverse().entries()) {
+    const value = ALPHABET.indexOf(digit);
+    if (value < 0) throw new RangeError(`"${text}" is no digest of Nix's`);
+    const shifted = value << ((index * 5) & 7);
+    const at = (index * 5) >> 3;
+    bytes[at]! |= shifted & 0xff;
+    if (at + 1 < 32) bytes[at + 1]! |= shifted >> 8;
+  }
+  return `sha256-${bytes.toString("base64")}`;
+}

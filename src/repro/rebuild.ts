@@ -5,6 +5,7 @@ import { lastLines } from "../base/process.ts";
 import type { Step } from "../base/reporter.ts";
 import { buildProgress } from "../nix/build-progress.ts";
 import type { Nix } from "../nix/nix.ts";
+import { sriOfNixHash } from "../nix/store-path.ts";
 
 export interface RebuildOptions {
   readonly nix: Nix;
@@ -51,8 +52,8 @@ export async function recheck(
   }
 }
 
-/** The digests (`sha256:…`) of whole store paths, contents and modes, as the store has them on record. */
+/** The digests (SRI) of whole store paths, contents and modes (as NARs), which the store has on record. */
 export async function narHashes(nix: Nix, paths: readonly string[]): Promise<string[]> {
   const { stdout } = await nix.command("nix-nar-hashes", ["nix-store", "--query", "--hash", ...paths]);
-  return z.array(z.string()).length(paths.length).parse(stdout.split("\n"));
+  return z.array(z.string()).length(paths.length).parse(stdout.split("\n")).map(sriOfNixHash);
 }

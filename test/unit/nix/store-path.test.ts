@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fixedOutputPath } from "../../../src/nix/store-path.ts";
+import { fixedOutputPath, sriOfNixHash } from "../../../src/nix/store-path.ts";
 
 // Each was printed by Nix itself: `nix-store --print-fixed-path ALGORITHM HASH NAME`.
 describe("fixedOutputPath", () => {
@@ -30,5 +30,27 @@ describe("fixedOutputPath", () => {
     ],
   ])("%s by %s", (name, algorithm, hex, expected) => {
     expect(fixedOutputPath(name, algorithm, hex)).toBe(expected);
+  });
+});
+
+// Both were printed by Nix: `nix-store --query --hash`, `nix hash to-sri`.
+describe("sriOfNixHash", () => {
+  it.each([
+    [
+      "sha256:1mkisprlgvfwim99z72zm53bdvk7sf6yy6cxhr02dg6f9z3r1qsr",
+      "sha256-WeOQx0/OvCZAhp0Z743TZ+62RqlfnJ9SjdztR/PVcdY=",
+    ],
+    [
+      "sha256:0mdqa9w1p6cmli6976v4wi0sw9r4p5prkj7lzfd1877wk11c9c73",
+      "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    ],
+  ])("%s", (text, sri) => {
+    expect(sriOfNixHash(text)).toBe(sri);
+  });
+
+  it("refuses what is no such digest", () => {
+    for (const text of ["", "sha256:", `sha256:${"e".repeat(52)}`, "sha1:x"]) {
+      expect(() => sriOfNixHash(text)).toThrow(RangeError);
+    }
   });
 });

@@ -32,7 +32,7 @@ function nixThatMakes(content: string, { isThere = false, fails = "" } = {}) {
           exitCode: 0,
           stdout: command
             .slice(3)
-            .map((path) => (path.endsWith("first") ? "sha256:kernel" : `sha256:${content}`))
+            .map((path) => `sha256:${(path.endsWith("first") || content === "kernel" ? "0" : "1").repeat(52)}`)
             .join("\n"),
         };
       }
