@@ -34,7 +34,11 @@ export async function writeVerdict(context: Context, verdict: Verdict): Promise<
     await symlink(join(verdict.variant, basename(file)), link);
   }
   if (env.GITHUB_STEP_SUMMARY) {
-    await appendFile(env.GITHUB_STEP_SUMMARY, renderStepSummary(verdict, { report: relative(root, report) }));
+    const summary = renderStepSummary(verdict, { report: relative(root, report) });
+    // The verdict is worth more than its summary.
+    await appendFile(env.GITHUB_STEP_SUMMARY, summary).catch((error: Error) =>
+      context.report.warn(`the step's summary (GITHUB_STEP_SUMMARY) cannot be written: ${error.message}`),
+    );
   }
   return { json: { ...verdictToJson(verdict, root) }, report };
 }
