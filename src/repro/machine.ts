@@ -1,4 +1,4 @@
-import { readdir, readFile, statfs, writeFile } from "node:fs/promises";
+import { opendir, readFile, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../base/process.ts";
 import { freeSpace, withWorkspace } from "../base/workspace.ts";
@@ -54,12 +54,13 @@ export async function lookAtMachine(options: LookOptions): Promise<Machine> {
 }
 
 /** Makes files in the order of their names, and looks in which order they come. */
-async function listing(folder: string): Promise<Machine["listing"]> {
+export async function listing(folder: string): Promise<Machine["listing"]> {
   return withWorkspace(folder, "listing", async (own) => {
     const names = [..."abcdefghij"];
     for (const name of names) await writeFile(join(own, name), "");
-    // readdir() of Node gives the system's order.
-    const listed = (await readdir(own)).join("");
+    // Not readdir(), which sorts.
+    let listed = "";
+    for await (const { name } of await opendir(own)) listed += name;
     if (listed === names.join("")) return "by name";
     return listed === names.reverse().join("") ? "backwards" : "otherwise";
   });

@@ -82,6 +82,7 @@ it("whatever is said to be varied for a kernel is otherwise in its build", async
   const machine: Machine = {
     uid: 0,
     processors: [0, 1],
+    listing: "by name",
     withoutFuse: undefined,
     withoutOtherFileSystem: undefined,
     withoutPersonality: undefined,
