@@ -6,7 +6,7 @@ import { buildTwice, openWorkshop, type TwiceVerdict } from "../repro/twice.ts";
 import type { Command } from "./context.ts";
 import { renderLeaves } from "./diff-text.ts";
 import { openSession, prepareOptions } from "./session.ts";
-import { addVaryOptions, readVaryOptions, type VaryArguments } from "./vary-options.ts";
+import { addVaryOptions, readVaryOptions, replayOptions, type VaryArguments } from "./vary-options.ts";
 import { describeBisection, renderVaried } from "./verify-text.ts";
 
 interface Arguments extends VaryArguments {
@@ -67,12 +67,14 @@ const command: Command<Arguments> = {
     report.event("twice", toJson(verdict));
     const shown = (path: string) => relative(cwd, path);
     if (!context.json) context.out(render(verdict, context.colour, shown));
-    const kept = verdict.runs.find((one) => one.kept !== undefined);
-    if (kept) {
+    const differing = verdict.runs.findIndex((one) => one.kept !== undefined);
+    if (differing >= 0) {
       throw bitsDiffer("the command does not make the same twice", {
         next: [
-          `all differences: samebits diff ${shown(verdict.first)} ${shown(kept.kept!)} --all`,
-          ...(verdict.bisection ? [] : ["which variation it takes: the same command with --bisect"]),
+          `all differences: samebits diff ${shown(verdict.first)} ${shown(verdict.runs[differing]!.kept!)} --all`,
+          ...(verdict.bisection
+            ? []
+            : [`which variation it takes: the same command with ${replayOptions(verdict.runs, differing)} --bisect`]),
         ],
       });
     }

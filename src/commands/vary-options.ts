@@ -32,6 +32,13 @@ export const addVaryOptions = <T>(yargs: Argv<T>) =>
       describe: "Should bits differ: find the smallest set of variations that makes them, by building",
     });
 
+/**
+ * Options that make a further build again: its own seed alone does not say whose turn it was (see `Turn`).
+ * @param number which one, from 0
+ */
+export const replayOptions = (runs: readonly { readonly seed: string }[], number: number): string =>
+  `--seed ${runs[0]!.seed}${number === 0 ? "" : ` --runs ${number + 1}`}`;
+
 /** @throws SamebitsError (exit 2) for what is no such value */
 export function readVaryOptions({ vary, runs, seed, bisect }: VaryArguments): VaryOptions {
   if (!(Number.isInteger(runs) && runs >= 1 && runs <= MOST_RUNS)) {

@@ -8,7 +8,7 @@ import { type VaryOptions, verifyImage } from "../repro/verify.ts";
 import { checkBefore } from "./check-before.ts";
 import type { Command, Context } from "./context.ts";
 import { openSession, prepareOptions } from "./session.ts";
-import { addVaryOptions, readVaryOptions, type VaryArguments } from "./vary-options.ts";
+import { addVaryOptions, readVaryOptions, replayOptions, type VaryArguments } from "./vary-options.ts";
 import { type AgainstArguments, addAgainstOptions, requireAgainst, verifyAgainst } from "./verify-against.ts";
 import { renderVerdict } from "./verify-text.ts";
 import { writeVerdict } from "./write-verdict.ts";
@@ -136,13 +136,14 @@ export function differs(bad: readonly Verdict[], shown: (path: string) => string
       ),
     ]),
     next: bad.flatMap(({ artifacts, image, variant, first, runs, rebuilt, bisection }) => {
-      const other = runs.find(({ kept }) => kept !== undefined);
+      const differing = runs.findIndex(({ kept }) => kept !== undefined);
+      const other = runs[differing];
       const different = rebuilt.find(({ same, kept }) => !same && kept !== undefined);
       return [
         ...(other ? [`all differences: samebits diff ${shown(first.folder)} ${shown(other.kept!)} --all`] : []),
         ...(other && bisection === undefined
           ? [
-              `which variation it takes: samebits verify ${image} ${variantOptions(variant)} --seed ${other.seed} --bisect`,
+              `which variation it takes: samebits verify ${image} ${variantOptions(variant)} ${replayOptions(runs, differing)} --bisect`,
             ]
           : []),
         ...(different ? [`samebits diff ${different.path} ${different.kept}`] : []),

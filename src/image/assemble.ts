@@ -109,6 +109,8 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
       log,
       env,
       signal,
+      // Some versions of `nix develop` write the folder that they are called in into shell code, as it is.
+      cwd: "/",
       onLine: (line) => {
         // Programs of the image's own that are told of the other clock do not find its library, and go on without.
         if (clock && line.includes("from LD_PRELOAD cannot be preloaded")) return;

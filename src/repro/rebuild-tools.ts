@@ -4,9 +4,9 @@ import type { Rebuilt, VariedAspect } from "./verdict.ts";
 
 /** What samebits makes out of pinned files before an image is assembled: `what` as people know it, attribute of nix/. */
 export const toolsOf = (image: string) => [
-  { what: "toolchain image", attribute: "toolchains.image" },
-  { what: "toolchain kernel", attribute: "toolchains.kernel" },
-  { what: "package repository", attribute: `repositories."${image}"` },
+  { what: "toolchain image", attribute: "toolchains.image", jobs: true },
+  { what: "toolchain kernel", attribute: "toolchains.kernel", jobs: true },
+  { what: "package repository", attribute: `repositories."${image}"`, jobs: false },
 ];
 
 /** Where Nix builds usually, seen from within its sandbox, and where the second time. */
@@ -16,10 +16,11 @@ const pathsSchema = z.strictObject({ derivation: z.string(), output: z.string() 
 
 /**
  * Unpacks a toolchain, or makes a package repository, once more. Nix's sandbox fixes user, host name, time zone, locale,
- * home, umask and environment for every build; what is left to vary is where it builds, and on how many processors.
+ * home, umask and environment for every build; what is left to vary is where it builds, and with how many jobs.
+ * @param tool `jobs`: whether it works with several at a time (NIX_BUILD_CORES)
  */
 export async function rebuildTool(
-  tool: { readonly what: string; readonly attribute: string },
+  tool: { readonly what: string; readonly attribute: string; readonly jobs: boolean },
   options: Omit<RebuildOptions, "failure">,
 ): Promise<Rebuilt> {
   const { nix } = options;
@@ -41,7 +42,13 @@ export async function rebuildTool(
       other: trusted ? FOLDERS[1] : FOLDERS[0],
       notDone: trusted ? undefined : "Nix takes this setting from the users it trusts alone",
     },
-    { name: "processors", title: "processors", first: "all", other: "1", notDone: undefined },
+    {
+      name: "processors",
+      title: "processors",
+      first: tool.jobs ? "all" : "1 job",
+      other: "1 job",
+      notDone: tool.jobs ? undefined : "it is made by one job at a time",
+    },
   ];
   const second = same ? first : undefined;
   return { what: tool.what, path: output, same, first: first!, second, kept, varied, seconds: since(began) };

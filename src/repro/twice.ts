@@ -1,9 +1,11 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { release } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { invalid } from "../base/errors.ts";
+import { withExclusive } from "../base/exclusive.ts";
 import { run } from "../base/process.ts";
 import type { Reporter } from "../base/reporter.ts";
-import { withWorkspace } from "../base/workspace.ts";
+import { removeFolder, withWorkspace } from "../base/workspace.ts";
 import { compareFiles } from "../diff/compare.ts";
 import { OpenFiles } from "../diff/content.ts";
 import { byImportance } from "../diff/rank.ts";
@@ -81,13 +83,42 @@ export interface TwiceVerdict {
 /**
  * Runs a command in a copy of a folder, in a sandbox without network, several times in other surroundings, and compares what
  * it leaves in the folder that `$OUT` names: files by name and content, as in any other folder; what archives hold, whole.
- * @throws SamebitsError (exit 1) when the command fails
+ * Whoever else wants the same output folder waits.
+ * @throws SamebitsError (exit 1) when the command fails; (exit 2) when one of the folders lies in the other
  */
 export async function buildTwice(workshop: Workshop, options: TwiceOptions): Promise<TwiceVerdict> {
+  const { report, signal, output } = options;
+  await mkdir(dirname(output), { recursive: true });
+  const place = join(await realpath(dirname(output)), basename(output));
+  const sources = await realpath(options.sources);
+  if (isWithin(place, sources) || isWithin(sources, place)) {
+    throw invalid(`${options.sources} and ${output}, where results go, lie one in the other`, {
+      why: "each build would find what the one before it has left",
+      next: "give the folder of the step alone, or a copy of it elsewhere",
+    });
+  }
+  return withExclusive(
+    `twice-${basename(output)}`,
+    {
+      describe: "builds that are compared",
+      folder: dirname(output),
+      wait: true,
+      signal,
+      onWait: (holder) =>
+        report.info(`waiting: ${output} is in use by ${holder ? `process ${holder.pid}` : "another process"}`),
+    },
+    () => buildAll(workshop, options),
+  );
+}
+
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(join(folder, "/"));
+
+async function buildAll(workshop: Workshop, options: TwiceOptions): Promise<TwiceVerdict> {
   const { vary, report, signal, output } = options;
   const { machine, tools } = workshop;
-  await rm(output, { recursive: true, force: true });
-  await mkdir(output, { recursive: true });
+  // Builds leave folders of any mode, and files of other ids.
+  await removeFolder(output);
+  await mkdir(output);
   const plan = (number: number, wanted = vary.wanted) =>
     planRun({ seed: vary.seed, number, wanted, machine, tools, subject: "step" });
   const build = async (title: string, surroundings: Surroundings, folder: string): Promise<number> => {
@@ -113,7 +144,7 @@ export async function buildTwice(workshop: Workshop, options: TwiceOptions): Pro
     const began = await build(`Build ${number + 1}`, surroundings, folder);
     const surroundingsOf = hintsFrom(seen(QUIET, firstBegan), seen(surroundings, began));
     const found = await compare(first, folder, surroundingsOf, signal);
-    if (found.leaves.length === 0) await rm(folder, { recursive: true });
+    if (found.leaves.length === 0) await removeFolder(folder);
     else {
       differences ??= found;
       differing ??= number;
@@ -130,7 +161,7 @@ export async function buildTwice(workshop: Workshop, options: TwiceOptions): Pro
       const title = some.length === 0 ? "Build without any variation" : `Build with ${some.join(", ")}`;
       await build(title, plan(number, new Set(some)).surroundings, folder);
       const { leaves } = await compare(first, folder, [], signal);
-      await rm(folder, { recursive: true });
+      await removeFolder(folder);
       return leaves.length > 0;
     });
   }
@@ -172,8 +203,15 @@ async function buildOnce(
       log: join(logs, `${basename(folder)}.log`),
       env,
       signal,
-      failure: "the command that was to be built with failed",
-      next: "its own words are above; it runs in a sandbox without network and writes to the folder $OUT",
+      ...(surroundings === QUIET
+        ? {
+            failure: "the command that was to be built with failed",
+            next: "its own words are above; it runs in a sandbox without network and writes to the folder $OUT",
+          }
+        : {
+            failure: "the command that was to be built with failed in other surroundings than the first build's",
+            next: "its own words are above; which variation it does not stand: leave some out, such as --vary=-uname",
+          }),
     });
   });
 }

@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { release } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { withExclusive } from "../base/exclusive.ts";
 import { withWorkspace } from "../base/workspace.ts";
 import { compareFiles } from "../diff/compare.ts";
 import { OpenFiles } from "../diff/content.ts";
@@ -76,6 +77,25 @@ const APART = 2_000;
  * is not there yet is made at the same time. What samebits made for the image, its kernel above all, is built again as well.
  */
 export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
+  const { image, flavourName, profile, state, report, signal } = options;
+  const variant = variantOf(flavourName, profile);
+  return withExclusive(
+    `verify-${image.name}-${variant}`,
+    {
+      describe: `verification of ${image.name} (${variant})`,
+      folder: state,
+      wait: true,
+      signal,
+      onWait: (holder) =>
+        report.info(
+          `waiting: ${image.name} (${variant}) is being verified by ${holder ? `process ${holder.pid} since ${holder.started}` : "another process"}`,
+        ),
+    },
+    () => verifyAlone(options),
+  );
+}
+
+async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
   const { root, image, flavourName, flavour, profile, state, signal, logs, env, uid, vary } = options;
   const variant = variantOf(flavourName, profile);
   const inputs = await prepareImage(image, options);

@@ -1,7 +1,8 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventOf } from "../support/events.ts";
+import { canMount } from "../support/machine.ts";
 import { copyProject, type Project } from "../support/project.ts";
 
 interface TwiceEvent {
@@ -99,6 +100,39 @@ describe("samebits twice", () => {
     expect((await project.samebits(["twice", "nowhere", "--", "true"])).exitCode).toBe(2);
     expect((await project.samebits(["twice", "step", "--vary", "hostnam", "--", "true"])).exitCode).toBe(2);
     expect((await project.samebits(["twice", "step", "--runs", "0", "--", "true"])).exitCode).toBe(2);
+  });
+
+  it("says so when it fails in other surroundings alone", async () => {
+    const outcome = await twice('test "$(hostname)" = samebits', "--vary", "hostname");
+    expect(outcome.exitCode, outcome.text).toBe(1);
+    expect(outcome.text).toContain("failed in other surroundings than the first build's");
+  });
+
+  it("refuses sources that its own results lie in, or that lie in them", async () => {
+    await twice(": >$OUT/it");
+    for (const folder of [".", "out", "out/twice/first"]) {
+      const outcome = await project.samebits(["twice", folder, "--", "true"]);
+      expect(outcome.exitCode, outcome.text).toBe(2);
+      expect(outcome.text).toContain("lie one in the other");
+    }
+    expect(await left()).toEqual(["first"]);
+  });
+
+  it("two at once come one after the other, and each finds its own", async () => {
+    const outcomes = await Promise.all(
+      ["a", "b"].map((name) => twice(`sleep 0.3; : >"$OUT/${name}"; ls $OUT | wc -l >$OUT/count`)),
+    );
+    for (const outcome of outcomes) expect(outcome.exitCode, outcome.text).toBe(0);
+    expect(await readFile(project.path("out/twice/first/count"), "utf8")).toBe("1\n");
+  });
+
+  it.skipIf(!canMount)("says why folders cannot be listed in another order", async () => {
+    const outcome = await project.samebits(["--json", "twice", "step", "--vary", "fileorder", "--", "true"], {
+      prefix: ["unshare", "--mount", "sh", "-c", 'mount --bind /dev/null /dev/fuse; exec "$@"', "sh"],
+    });
+    expect(outcome.exitCode, outcome.text).toBe(0);
+    const { runs } = eventOf<TwiceEvent>(outcome, "twice");
+    expect(runs[0]!.varied.find(({ name }) => name === "fileorder")!.notDone).toMatch(/fuse/i);
   });
 
   it("has no network, and sees nothing of the machine's files", async () => {

@@ -163,6 +163,16 @@ describe("the error", () => {
     ]);
   });
 
+  it("has what differs in a later build built again as that: whose turn it is goes by the number", () => {
+    const later = verdict({ first: made("a"), others: [made("a"), made("b")], locked: lock });
+    const runs = later.runs.map((run, index) => ({
+      ...run,
+      seed: `seed${index}`,
+      kept: index === 1 ? "/out/third" : undefined,
+    }));
+    expect(differs([{ ...later, runs }]).next.join("\n")).toContain("--seed seed0 --runs 2 --bisect");
+  });
+
   it("says how to write the lock only where the lock is what differs", () => {
     expect(differs([lockDiffers]).next).toEqual([
       "both builds agree, the lock does not: if the change is meant, samebits build mine --flavour qemu --profile dev --update-lock",
