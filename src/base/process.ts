@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Bytes or text for the child's standard input; default: none. */
   readonly input?: string | Uint8Array;
+  /** false: standard output is not returned, which is in the log alone then: for what may print any amount. Default: true. */
+  readonly keepOutput?: boolean;
   /** Called with each line the child prints, without its line end. Must not throw. */
   readonly onLine?: (line: string) => void;
   /** Ends the child and everything it started (SIGTERM, after `graceSeconds` SIGKILL). */
@@ -53,7 +55,8 @@ export async function run(command: readonly string[], options: RunOptions): Prom
     log.once("error", resolve);
     log.once("close", () => resolve(undefined));
   });
-  log.write(`$ ${showCommand(command)}\n`);
+  const title = `$ ${showCommand(command)}\n`;
+  log.write(title);
   const child = execa(file!, args, {
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...(options.env !== undefined && { env: options.env, extendEnv: false }),
@@ -61,7 +64,7 @@ export async function run(command: readonly string[], options: RunOptions): Prom
     detached: true,
     all: true,
     // The log has everything; only standard output is wanted in memory.
-    buffer: { stdout: true, stderr: false, all: false },
+    buffer: { stdout: options.keepOutput ?? true, stderr: false, all: false },
     maxBuffer: 512 * 1024 * 1024,
     reject: false,
   });
@@ -110,7 +113,7 @@ export async function run(command: readonly string[], options: RunOptions): Prom
       cause: logError,
     });
   }
-  if (ok) return { stdout: result.stdout, exitCode };
+  if (ok) return { stdout: result.stdout ?? "", exitCode };
   options.signal?.throwIfAborted();
   if (result.code === "ENOENT" && pid === undefined && (await isFolder(options.cwd ?? "."))) {
     throw machineLacks(`${file} is not installed, or not on PATH`, {
@@ -127,7 +130,7 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   const failure = options.failure ?? `${file} failed`;
   throw stepFailed(`${failure} (${how})`, {
     why: [
-      ...(await lastLines(options.log)),
+      ...(await lastLines(options.log, 20, Buffer.byteLength(title))),
       `command: ${beginningOf(showCommand(command))}`,
       `full log: ${options.log}`,
     ],
@@ -162,12 +165,15 @@ export function showCommand(command: readonly string[]): string {
     .join(" ");
 }
 
-/** The last lines of a log (at most 20, from its last 16 KiB), without the line that names the command. */
-export async function lastLines(path: string, most = 20): Promise<string[]> {
+/**
+ * The last lines of a log (at most 20, from its last 16 KiB), without the line that names the command.
+ * @param from where they begin at the earliest, in bytes: a command may have several lines itself
+ */
+export async function lastLines(path: string, most = 20, from = 0): Promise<string[]> {
   const { size } = await stat(path);
   const file = await open(path, "r");
   try {
-    const length = Math.min(size, 16_384);
+    const length = Math.min(Math.max(size - from, 0), 16_384);
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
     const lines = buffer.toString("utf8").trimEnd().split("\n");
     return lines.filter((line, index) => !(index === 0 && line.startsWith("$ "))).slice(-most);

@@ -109,6 +109,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
       log,
       env,
       signal,
+      keepOutput: false,
       // Some versions of `nix develop` write the folder that they are called in into shell code, as it is.
       cwd: "/",
       onLine: (line) => {

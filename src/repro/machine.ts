@@ -2,7 +2,7 @@ import { opendir, readFile, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../base/process.ts";
 import { freeSpace, withWorkspace } from "../base/workspace.ts";
-import { ARTIFACTS, freeMemory, MEMORY_WORKSPACE } from "../image/assemble.ts";
+import { ARTIFACTS, freeMemory } from "../image/assemble.ts";
 import type { Tool } from "../nix/tool.ts";
 import type { Machine, VerifyTools } from "./variations.ts";
 
@@ -13,8 +13,10 @@ export interface LookOptions {
   readonly prefix: readonly string[];
   readonly tools: VerifyTools;
   readonly uid: number;
-  /** Where workspaces on disk are made; need not be there yet, but its parent. */
+  /** Where workspaces on disk are made. */
   readonly folder: string;
+  /** Bytes that a workspace may take. */
+  readonly room: number;
   readonly log: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -48,7 +50,7 @@ export async function lookAtMachine(options: LookOptions): Promise<Machine> {
     processors: parseProcessors(await readFile("/proc/self/status", "utf8")),
     listing: await listing(options.folder),
     withoutFuse: without("fuse"),
-    withoutOtherFileSystem: await withoutOtherFileSystem(options.folder),
+    withoutOtherFileSystem: await withoutOtherFileSystem(options.folder, options.room),
     withoutPersonality: without("personality"),
   };
 }
@@ -78,9 +80,9 @@ export function parseProcessors(status: string): number[] {
 /** Of tmpfs and ramfs (statfs(2)). */
 const IN_MEMORY = [0x0102_1994, 0x8584_58f6];
 
-async function withoutOtherFileSystem(folder: string): Promise<string | undefined> {
+async function withoutOtherFileSystem(folder: string, room: number): Promise<string | undefined> {
   if (IN_MEMORY.includes((await statfs(folder)).type)) return "the project lies in memory, and so do both workspaces";
-  if ((await freeMemory()) <= 2 * MEMORY_WORKSPACE) return "too little memory for a workspace there: both lie on disk";
-  if ((await freeSpace(folder)) < ARTIFACTS + MEMORY_WORKSPACE) return "too little room for a workspace on disk";
+  if ((await freeMemory()) <= 2 * room) return "too little memory for a workspace there: both lie on disk";
+  if ((await freeSpace(folder)) < ARTIFACTS + room) return "too little room for a workspace on disk";
   return undefined;
 }

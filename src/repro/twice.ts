@@ -1,8 +1,10 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { release } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { accessible } from "../base/accessible.ts";
 import { invalid } from "../base/errors.ts";
 import { withExclusive } from "../base/exclusive.ts";
+import { didYouMean } from "../base/nearest.ts";
 import { run } from "../base/process.ts";
 import type { Reporter } from "../base/reporter.ts";
 import { removeFolder, withWorkspace } from "../base/workspace.ts";
@@ -11,7 +13,7 @@ import { OpenFiles } from "../diff/content.ts";
 import { byImportance } from "../diff/rank.ts";
 import { asMkosiWants } from "../image/assemble.ts";
 import { QUIET, type Surroundings, surround } from "../image/surroundings.ts";
-import type { PrepareOptions } from "../inputs/prepare.ts";
+import { type PrepareOptions, requireGenerated } from "../inputs/prepare.ts";
 import { prepareToolchain } from "../inputs/prepare-toolchain.ts";
 import { insideTree, type Tool } from "../nix/tool.ts";
 import { bisect } from "./bisect.ts";
@@ -34,6 +36,9 @@ export interface Workshop {
   readonly work: string;
 }
 
+/** Bytes of memory or disk that a step is expected to do with; nothing keeps it from taking more. */
+const STEP = 256 * 1024 ** 2;
+
 /** @param toolchain name; it has the set `shell` */
 export async function openWorkshop(
   toolchain: string,
@@ -44,14 +49,26 @@ export async function openWorkshop(
   },
 ): Promise<Workshop> {
   const { uid, logs, signal, state } = options;
+  const known = Object.keys((await requireGenerated(options)).toolchains);
+  if (!known.includes(toolchain)) {
+    throw invalid(`there is no toolchain "${toolchain}"`, {
+      why: didYouMean(toolchain, known),
+      next: `known (nix/toolchains.toml): ${known.join(", ")}`,
+    });
+  }
   const [tree, enter] = await prepareToolchain(toolchain, "that builds", options);
+  if (!(await accessible(join(tree!, "usr/bin/sh")))) {
+    throw invalid(`the toolchain "${toolchain}" has no shell, which every step is started by`, {
+      next: 'name one with the set "shell", or add this set to it: nix/toolchains.toml, then samebits lock',
+    });
+  }
   const tools = await prepareVerifyTools(options);
   const work = join(state, "work");
   await mkdir(work, { recursive: true });
   const env = options.nix.settings.env;
   const workshop = { tool: insideTree(enter!, tree!), prefix: await asMkosiWants(uid, options.env), tools, env, work };
   const log = join(logs, "machine.log");
-  return { ...workshop, machine: await lookAtMachine({ ...workshop, uid, folder: work, log, signal }) };
+  return { ...workshop, machine: await lookAtMachine({ ...workshop, uid, folder: work, room: STEP, log, signal }) };
 }
 
 export interface TwiceOptions {
@@ -203,6 +220,7 @@ async function buildOnce(
       log: join(logs, `${basename(folder)}.log`),
       env,
       signal,
+      keepOutput: false,
       ...(surroundings === QUIET
         ? {
             failure: "the command that was to be built with failed",

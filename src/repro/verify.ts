@@ -8,7 +8,7 @@ import { compareFiles } from "../diff/compare.ts";
 import { OpenFiles } from "../diff/content.ts";
 import { byImportance } from "../diff/rank.ts";
 import type { Artifacts } from "../image/artifacts.ts";
-import { type Assembled, asMkosiWants, assemble } from "../image/assemble.ts";
+import { type Assembled, asMkosiWants, assemble, MEMORY_WORKSPACE } from "../image/assemble.ts";
 import {
   type BuildOptions,
   type BuildResult,
@@ -108,6 +108,7 @@ async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
     tools,
     uid,
     folder: work,
+    room: MEMORY_WORKSPACE,
     log: join(logs, "machine.log"),
     env: options.nix.settings.env,
     signal,

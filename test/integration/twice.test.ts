@@ -99,6 +99,10 @@ describe("samebits twice", () => {
     expect((await project.samebits(["twice", "step"])).exitCode).toBe(2);
     expect((await project.samebits(["twice", "nowhere", "--", "true"])).exitCode).toBe(2);
     expect((await project.samebits(["twice", "step", "--vary", "hostnam", "--", "true"])).exitCode).toBe(2);
+    const toolchain = await project.samebits(["twice", "step", "--toolchain", "imag", "--", "true"]);
+    expect([toolchain.exitCode, toolchain.text]).toEqual([2, expect.stringContaining("image")]);
+    const shellless = await project.samebits(["twice", "step", "--toolchain", "runtime", "--", "true"]);
+    expect([shellless.exitCode, shellless.text]).toEqual([2, expect.stringContaining("has no shell")]);
     expect((await project.samebits(["twice", "step", "--runs", "0", "--", "true"])).exitCode).toBe(2);
   });
 

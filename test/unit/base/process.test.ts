@@ -85,6 +85,17 @@ describe("run", () => {
     expect(error.next).toEqual(["do it"]);
   });
 
+  it("shows the words of a child alone, when its command has several lines", async () => {
+    const error = await failure(run(["sh", "-c", ": a\n: b\necho wrong\nexit 3"], { log }));
+    expect(error.why[0]).toBe("wrong");
+  });
+
+  it("leaves in the log alone what nobody wants to have in memory", async () => {
+    const { stdout } = await run(["sh", "-c", "echo many words"], { log, keepOutput: false });
+    expect(stdout).toBe("");
+    expect(await readFile(log, "utf8")).toContain("\nmany words\n");
+  });
+
   it("names the signal that killed the child", async () => {
     expect((await failure(run(["sh", "-c", "kill -9 $$"], { log }))).message).toBe("sh failed (killed by SIGKILL)");
   });
