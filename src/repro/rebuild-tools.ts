@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { buildFolder } from "./build-folder.ts";
 import { narHashes, type RebuildOptions, recheck } from "./rebuild.ts";
 import type { Rebuilt, VariedAspect } from "./verdict.ts";
 
@@ -30,17 +31,19 @@ export async function rebuildTool(
   const { derivation, output } = pathsSchema.parse(
     await nix.evaluate(`${name}-paths`, expression, `evaluating the ${tool.what} failed`),
   );
-  const settings = ["--cores", "1", "--option", "sandbox-build-dir", FOLDERS[1]];
+  const elsewhere = ["--option", "sandbox-build-dir", FOLDERS[1]];
+  const there = (await buildFolder(nix, elsewhere)) === FOLDERS[1];
+  const settings = ["--cores", "1", ...elsewhere];
   const failure = `rebuilding the ${tool.what} failed`;
-  const { same, kept, trusted } = await recheck(name, derivation, settings, { ...options, failure });
+  const { same, kept } = await recheck(name, derivation, settings, { ...options, failure });
   const [first] = await narHashes(nix, [output]);
   const varied: VariedAspect[] = [
     {
       name: "path",
       title: "build path",
       first: FOLDERS[0],
-      other: trusted ? FOLDERS[1] : FOLDERS[0],
-      notDone: trusted ? undefined : "Nix takes this setting from the users it trusts alone",
+      other: there ? FOLDERS[1] : FOLDERS[0],
+      notDone: there ? undefined : "Nix takes this setting from the users it trusts alone, and for its sandbox",
     },
     {
       name: "processors",

@@ -18,8 +18,6 @@ export interface Recheck {
   readonly same: boolean;
   /** The second one, when it differs. */
   readonly kept: string | undefined;
-  /** Whether Nix took the settings that it was given: it does from the users it trusts alone. */
-  readonly trusted: boolean;
 }
 
 /**
@@ -33,22 +31,20 @@ export async function recheck(
   { nix, step, failure }: RebuildOptions,
 ): Promise<Recheck> {
   const progress = buildProgress(step);
-  let trusted = true;
   const onLine = (line: string) => {
-    if (line.includes("restricted setting")) trusted = false;
     // What it says of its garbage collector is not about this build.
     if (!line.includes("--add-root")) progress(line);
   };
   try {
     const command = ["nix-store", "--realise", derivation, "--check", "--keep-failed", ...settings];
     await nix.command(name, command, { failure, onLine });
-    return { same: true, kept: undefined, trusted };
+    return { same: true, kept: undefined };
   } catch (error) {
     if (!(error instanceof SamebitsError)) throw error;
     // Nix says so in words only: "derivation '…' may not be deterministic: output '…' differs from '….check'".
     const words = (await lastLines(join(nix.settings.logs, `${name}.log`), 60)).join(" ");
     if (!/may not be deterministic/.test(words)) throw error;
-    return { same: false, kept: /differs from '([^']+)'/.exec(words)?.[1], trusted };
+    return { same: false, kept: /differs from '([^']+)'/.exec(words)?.[1] };
   }
 }
 

@@ -5,6 +5,7 @@ import { removeFolder } from "../../src/base/workspace.ts";
 import { attributes, string } from "../../src/nix/expression.ts";
 import type { Nix } from "../../src/nix/nix.ts";
 import { render } from "../../src/nix/render.ts";
+import { buildFolder } from "../../src/repro/build-folder.ts";
 import { planKernel } from "../../src/repro/plan.ts";
 import type { Machine } from "../../src/repro/variations.ts";
 import { parseVary } from "../../src/repro/vary-option.ts";
@@ -100,4 +101,11 @@ it("whatever is said to be varied for a kernel is otherwise in its build", async
     expect([first.get(name), other.get(name)]).toEqual([said(name).first, said(name).other]);
   }
   expect([first.get("aslr"), other.get("aslr")]).toEqual(["1", "0"]);
+});
+
+it("Nix tells where it builds, when it is told where", async () => {
+  expect(await buildFolder(nix, [])).not.toBe("/samebits/elsewhere");
+  const told = ["--option", "sandbox-build-dir", "/samebits/elsewhere"];
+  // Of a daemon the tests' user may not be trusted.
+  if (process.env.NIX_REMOTE === undefined) expect(await buildFolder(nix, told)).toBe("/samebits/elsewhere");
 });

@@ -1,0 +1,47 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Nix } from "../../../src/nix/nix.ts";
+import { rebuildTool, toolsOf } from "../../../src/repro/rebuild-tools.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "samebits-test-tools-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A Nix that builds in `place`, whatever it is told. */
+function nixThatBuildsIn(place: string): Nix {
+  const nix = {
+    settings: { root: folder, logs: folder },
+    evaluate: async (name: string) =>
+      name === "nix-build-folder-path"
+        ? "/nix/store/place.drv"
+        : { derivation: "/nix/store/x.drv", output: "/nix/store/x" },
+    command: async (name: string) => {
+      await writeFile(join(folder, "place"), `${place}\n`);
+      const nar = `sha256:${"0".repeat(52)}`;
+      return { exitCode: 0, stdout: name === "nix-build-folder" ? join(folder, "place") : nar };
+    },
+  };
+  return nix as unknown as Nix;
+}
+
+const rebuilt = (place: string, number: number) =>
+  rebuildTool(toolsOf("mine")[number]!, { nix: nixThatBuildsIn(place), step: { progress: () => {} } });
+const done = ({ varied }: Awaited<ReturnType<typeof rebuilt>>) =>
+  varied.flatMap(({ name, notDone }) => (notDone === undefined ? [name] : []));
+
+describe("what is said to be varied for a toolchain", () => {
+  it("is where Nix builds it, if Nix does build there, and the number of jobs", async () => {
+    expect(done(await rebuilt("/samebits/another/place/to/build", 0))).toEqual(["path", "processors"]);
+    const elsewhere = await rebuilt("/build", 0);
+    expect(done(elsewhere)).toEqual(["processors"]);
+    expect(elsewhere.varied[0]).toMatchObject({ first: "/build", other: "/build" });
+  });
+
+  it("is no number of jobs for the package repository, which one job makes", async () => {
+    expect(done(await rebuilt("/samebits/another/place/to/build", 2))).toEqual(["path"]);
+  });
+});
