@@ -12,7 +12,8 @@ const hasUidmap = spawnSync("sh", ["-c", "command -v newuidmap && command -v new
 it("an ordinary user with subordinate ids builds the same bits", async ({ skip }) => {
   skip(!canMount, "needs root, to become an ordinary user that has subordinate ids");
   skip(!hasUidmap, "newuidmap and newgidmap are not installed (Debian's package uidmap)");
-  const project = await copyProject("user");
+  // The folder's name has what shells trip over.
+  const project = await copyProject("user's own");
   const folder = await mkdtemp(join(tmpdir(), "samebits-test-subids-"));
   try {
     const prepared = await project.samebits(["inputs", "minimal"]);
