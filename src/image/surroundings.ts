@@ -76,11 +76,14 @@ export const clockVariables = ({ library, seconds }: NonNullable<Surroundings["c
  * private root (`enter … --private`) in a toolchain with util-linux.
  * @param readings what the command reads
  * @param owned folders inside the sandbox that the command writes to, made if they are not there; the first one holds the others
+ * @param prepare shell lines that fill the first of the folders that are written to: whoever runs the command then may not be
+ * able to read what there is
  */
 export function surround(
   surroundings: Surroundings,
   readings: readonly Reading[],
   owned: readonly string[],
+  prepare: readonly string[] = [],
 ): { readonly sandbox: readonly string[]; readonly command: (words: readonly string[]) => readonly string[] } {
   const { umask, timeZone, locale, localePath, user, hostName, home, environment, disorder, subordinate } =
     surroundings;
@@ -126,6 +129,10 @@ export function surround(
           `chown ${subordinate}:${subordinate} ${["/", "/run", "/var", "/var/tmp", ...owned, home].map(quote).join(" ")}`,
         ]),
     `umask ${umask}`,
+    ...prepare,
+    ...(subordinate === undefined || prepare.length === 0
+      ? []
+      : [`chown -R ${subordinate}:${subordinate} ${quote(owned[0]!)}`]),
     'exec "$@"',
   ].join("\n");
   return {
@@ -201,4 +208,4 @@ function folders(...paths: readonly string[]): string[][] {
 }
 
 /** A word as the shell takes it literally. */
-const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+export const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

@@ -12,7 +12,7 @@ import { compareFiles } from "../diff/compare.ts";
 import { OpenFiles } from "../diff/content.ts";
 import { byImportance } from "../diff/rank.ts";
 import { asMkosiWants } from "../image/assemble.ts";
-import { QUIET, type Surroundings, surround } from "../image/surroundings.ts";
+import { QUIET, quote, type Surroundings, surround } from "../image/surroundings.ts";
 import { type PrepareOptions, requireGenerated } from "../inputs/prepare.ts";
 import { prepareToolchain } from "../inputs/prepare-toolchain.ts";
 import { insideTree, type Tool } from "../nix/tool.ts";
@@ -204,10 +204,9 @@ async function buildOnce(
       { ...surroundings, environment: { ...surroundings.environment, OUT: OUTPUT } },
       [{ from: sources, to: SOURCES }],
       [inside, OUTPUT],
+      // Copied in the sandbox: its file system and the order in which entries are read are those of the build.
+      [`mkdir -p ${quote(place)}`, `cp -R ${SOURCES}/. ${quote(place)}`],
     );
-    // Copied in the sandbox: its file system and the order in which entries are read are those of the build.
-    const script =
-      'sources=$1 place=$2; shift 2; mkdir -p "$place"; cp -R "$sources/." "$place"; cd "$place"; exec "$@"';
     const sandbox = [
       "--private",
       ...around.sandbox,
@@ -215,7 +214,7 @@ async function buildOnce(
       ...(surroundings.memory ? ["--tmpfs", inside] : ["--bind", scratch, inside]),
       ...["--chdir", "/"],
     ];
-    const words = around.command(["/bin/sh", "-euc", script, "sh", SOURCES, place, ...command]);
+    const words = around.command(["/bin/sh", "-euc", 'cd "$1"; shift; exec "$@"', "sh", place, ...command]);
     await run([...prefix, ...tool(words, sandbox)], {
       log: join(logs, `${basename(folder)}.log`),
       env,

@@ -112,6 +112,14 @@ describe("samebits twice", () => {
     expect(outcome.text).toContain("failed in other surroundings than the first build's");
   });
 
+  it("copies sources that are closed to others, for whoever is root then", async () => {
+    await mkdir(project.path("closed"), { mode: 0o700 });
+    await writeFile(project.path("closed/it's"), "closed\n", { mode: 0o600 });
+    const script = 'cat "it\'s" >"$OUT/copy"; : >new';
+    const outcome = await project.samebits(["twice", "closed", "--runs", "2", "--", "sh", "-euc", script]);
+    expect(outcome.exitCode, outcome.text).toBe(0);
+  });
+
   it("refuses sources that its own results lie in, or that lie in them", async () => {
     await twice(": >$OUT/it");
     for (const folder of [".", "out", "out/twice/first"]) {
@@ -124,7 +132,7 @@ describe("samebits twice", () => {
 
   it("two at once come one after the other, and each finds its own", async () => {
     const outcomes = await Promise.all(
-      ["a", "b"].map((name) => twice(`sleep 0.3; : >"$OUT/${name}"; ls $OUT | wc -l >$OUT/count`)),
+      ["a", "b"].map((name) => twice(`sleep 0.3; : >"$OUT/${name}"; n=$(ls "$OUT" | wc -l); echo "$n" >"$OUT/count"`)),
     );
     for (const outcome of outcomes) expect(outcome.exitCode, outcome.text).toBe(0);
     expect(await readFile(project.path("out/twice/first/count"), "utf8")).toBe("1\n");

@@ -86,6 +86,19 @@ describe("the command line", () => {
     );
   });
 
+  it("prepares under the umask, as whoever may read everything, and gives all of it away", () => {
+    const prepared = (more: Partial<Surroundings>) =>
+      surround({ ...QUIET, ...more }, READINGS, [WORK], ["echo prepared"])
+        .command(["true"])[2]!
+        .split("\n");
+    expect(prepared({}).slice(-3)).toEqual(["umask 0022", "echo prepared", 'exec "$@"']);
+    expect(prepared({ subordinate: 131_072 }).slice(-3)).toEqual([
+      "echo prepared",
+      `chown -R 131072:131072 '${WORK}'`,
+      'exec "$@"',
+    ]);
+  });
+
   it("gives what is written to whoever is root then", () => {
     const words = around({ subordinate: 131_072 }).command(["mkosi"]).join(" ");
     expect(words).toMatch(/chown 131072:131072 .*\n/);
