@@ -92,7 +92,7 @@ async function compareDiffs(
     name,
     run: async () => {
       const usage = await measureUsage(command, root);
-      if (usage.exitCode !== differs) throw new Error(`${name}: exit status ${usage.exitCode}`);
+      if (usage.exitCode !== differs) throw new Error(`${name}: exit status ${usage.exitCode} ${JSON.stringify(command)}`);
       usages.set(name, [...(usages.get(name) ?? []), usage]);
     },
   });
@@ -100,7 +100,18 @@ async function compareDiffs(
   const text = join(scratch, "diffoscope.txt");
   const theirs = contestant(
     "diffoscope",
-    tool(["diffoscope", ...options, "--no-progress", "--text", text, pair.a, pair.b]),
+    // Python asks ldconfig's cache where the library is, which a toolchain in the store does not have.
+    tool([
+      "env",
+      "LIBARCHIVE=libarchive.so.13",
+      "diffoscope",
+      ...options,
+      "--no-progress",
+      "--text",
+      text,
+      pair.a,
+      pair.b,
+    ]),
     1,
   );
   const measured = await sideBySide([ours, theirs], rounds);

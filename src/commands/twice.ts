@@ -93,7 +93,7 @@ function render(
     renderVaried(runs, colour),
     differences ? `\n${renderLeaves(differences.leaves, differences.compared, { colour, most: 20 })}` : "",
     bisection ? `\n${describeBisection(bisection)}` : "",
-    same ? `\nThe same in every bit: ${shown(first)}\n` : "",
+    same ? `\nThe same names and contents: ${shown(first)}\n` : "",
   ].join("");
 }
 

@@ -49,6 +49,7 @@ export function renderVerdict(verdict: Verdict, options: VerdictTextOptions): st
     ...(skipped.length === 0 ? [] : [`not checked: ${skipped.join(", ")}\n`]),
     differences ? `\n${renderLeaves(differences.leaves, differences.compared, { colour, most: MOST_LEAVES })}` : "",
     bisection ? `\n${describeBisection(bisection)}` : "",
+    ...rebuilt.map((one) => whyDifferent(one, colour)),
     same ? `\nReproduced: ${runs.length > 1 ? "all" : "both"} builds and the lock agree${left}.\n${full}` : "",
     `report: ${options.report}\n`,
   ].join("");
@@ -93,6 +94,15 @@ export function renderVaried(runs: readonly Pick<Run, "seed" | "varied">[], colo
       wrap(`not varied: ${names.join(", ")}: ${reason}`, WIDTH, 2).map((line) => `${line}\n`),
     ),
     `${runs.length === 1 ? "seed" : "seeds"}: ${seeds}\n`,
+  ].join("");
+}
+
+function whyDifferent({ what, differences, bisection }: Rebuilt, colour: boolean): string {
+  return [
+    differences
+      ? `\n${what}:\n\n${renderLeaves(differences.leaves, differences.compared, { colour, most: MOST_LEAVES })}`
+      : "",
+    bisection ? `\n${what}, ${describeBisection(bisection)}` : "",
   ].join("");
 }
 

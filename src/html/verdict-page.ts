@@ -29,7 +29,7 @@ const MOODS: Readonly<Record<Outcome, { readonly mood: string; readonly sign: st
 /** `report.html`: a verdict as a page in one file, which needs no network and can be read without scripts. */
 export function renderVerdictPage(given: Verdict, options: VerdictPageOptions): string {
   const verdict = withinProject(given, options.root);
-  const { image, variant, differences, bisection, sizes, runs, first } = verdict;
+  const { image, variant, differences, bisection, sizes, runs, rebuilt, first } = verdict;
   const { title } = describeOutcome(verdict);
   const sections: readonly (readonly [id: string, title: string, content: Markup | undefined])[] = [
     ["artifacts", "Artifacts", renderArtifacts(verdict)],
@@ -43,9 +43,10 @@ export function renderVerdictPage(given: Verdict, options: VerdictPageOptions): 
           renderLeafTree(differences.leaves, differences.compared, { rest: "verdict.json" }),
         ),
     ],
-    ["bisection", "Bisection", bisection && renderBisection(bisection)],
+    ["bisection", "Bisection", bisection && renderBisection(bisection, "bisection", "Bisection")],
     ["varied", "Variations", runs.length > 0 ? renderVaried(verdict) : undefined],
     ["rebuilt", "Rebuilt", renderRebuilt(verdict)],
+    ...rebuilt.flatMap((one, index) => whyDifferent(one, `rebuilt-${index + 1}`)),
     ["sizes", "Size by package", sizes && renderSizes(sizes)],
     [
       "phases",
@@ -202,12 +203,27 @@ const rebuiltDigests = ({ first, second }: Rebuilt) => {
   ];
 };
 
-function renderBisection({ needed, tried }: Bisection): Markup {
+/** What something that was rebuilt differs in, and with which variations. */
+function whyDifferent({ what, differences, bisection }: Rebuilt, id: string): [string, string, Markup][] {
+  const found: [string, string, Markup][] = [];
+  if (differences) {
+    const title = `Differences: ${what}`;
+    const tree = renderLeafTree(differences.leaves, differences.compared, { rest: "verdict.json" });
+    found.push([`${id}-differences`, title, section(`${id}-differences`, title, tree)]);
+  }
+  if (bisection) {
+    const title = `Bisection: ${what}`;
+    found.push([`${id}-bisection`, title, renderBisection(bisection, `${id}-bisection`, title)]);
+  }
+  return found;
+}
+
+function renderBisection({ needed, tried }: Bisection, id: string, title: string): Markup {
   const list = (names: readonly string[]): Piece =>
     names.length === 0 ? "none" : names.map((name, index) => [index > 0 && ", ", html`<code>${name}</code>`]);
   return section(
-    "bisection",
-    "Bisection",
+    id,
+    title,
     html`<p>${
       needed.length === 0
         ? html`<strong>${tried[0]?.differs ? "The bits differ with nothing varied." : "The bits did not differ again."}</strong>`

@@ -10,7 +10,7 @@ import { type Artifacts, readArtifacts } from "./artifacts.ts";
 import { copyConfiguration } from "./copy-configuration.ts";
 import type { Flavour, ImageDefinition } from "./definition.ts";
 import { collectPhases, type Phase } from "./phases.ts";
-import { clockVariables, type Surroundings, surround } from "./surroundings.ts";
+import { clockVariables, QUIET, type Surroundings, surround } from "./surroundings.ts";
 
 export interface AssembleOptions {
   readonly root: string;
@@ -118,8 +118,15 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
         phases.line(line);
         onLine?.(line);
       },
-      failure: `mkosi could not build "${image.name}"`,
-      next: "mkosi's own words are above and in the log; a package it misses has to be named in the configuration and locked: samebits lock",
+      ...(surroundings === QUIET
+        ? {
+            failure: `mkosi could not build "${image.name}"`,
+            next: "mkosi's own words are above and in the log; a package it misses has to be named in the configuration and locked: samebits lock",
+          }
+        : {
+            failure: `mkosi could not build "${image.name}" in other surroundings than the first build's`,
+            next: "mkosi's own words are above and in the log; which variation the image does not stand: leave some out, such as --vary=-clock",
+          }),
     },
   );
   return { folder: output, artifacts: await readArtifacts(output, flavour), phases: phases.finish() };

@@ -26,6 +26,9 @@ export interface PlanOptions {
   readonly first?: Surroundings;
 }
 
+/** What all further builds of one call have in common. */
+export type PlanBasis = Pick<PlanOptions, "seed" | "wanted" | "machine" | "tools">;
+
 /** What the surroundings of a further build are, as far as this machine lets them be chosen. */
 export function planRun(options: PlanOptions): RunPlan {
   const { number, wanted, machine, tools, subject, first = QUIET } = options;
@@ -42,7 +45,8 @@ export function planRun(options: PlanOptions): RunPlan {
   const turn = { subject, unprivileged, disorderly: !unprivileged && (subject === "step" || number > 1), second: !odd };
   let surroundings = first;
   const varied = VARIATIONS.map((one): VariedAspect => {
-    const { name, title } = one;
+    const { name } = one;
+    const title = subject === "image" && one.mkosiAlone ? `${one.title} of mkosi itself` : one.title;
     const before = one.shown(first);
     if (!able.includes(name)) {
       const notDone = wanted.has(name) ? one.impossible(machine, subject) : "left out: --vary";

@@ -34,6 +34,8 @@ export interface Variation {
   readonly name: string;
   /** In words: what differs. */
   readonly title: string;
+  /** Of an image, mkosi alone sees it: it gives its scripts, and all it starts, an environment of its own. */
+  readonly mkosiAlone?: true;
   /** Why it cannot be done for this subject on this machine; undefined: it can. */
   readonly impossible: (machine: Machine, subject: Subject) => string | undefined;
   /** What a build has usually, and what another one gets, in words. */
@@ -88,6 +90,7 @@ export const VARIATIONS: readonly Variation[] = [
   {
     name: "timezone",
     title: "time zone",
+    mkosiAlone: true,
     impossible: possible,
     shown: ({ timeZone }) => timeZone,
     // Almost a day away from UTC on either side, and not by whole hours.
@@ -99,6 +102,7 @@ export const VARIATIONS: readonly Variation[] = [
   {
     name: "locale",
     title: "locale",
+    mkosiAlone: true,
     impossible: possible,
     shown: ({ locale }) => locale,
     change: (before, _choices, _machine, { localePath }) => ({ ...before, locale: "tr_TR.UTF-8", localePath }),
@@ -106,6 +110,7 @@ export const VARIATIONS: readonly Variation[] = [
   {
     name: "user",
     title: "user name",
+    mkosiAlone: true,
     impossible: possible,
     shown: ({ user }) => user ?? "none",
     change: (before, choices) => ({ ...before, user: choices.word(4, 12) }),
@@ -120,6 +125,7 @@ export const VARIATIONS: readonly Variation[] = [
   {
     name: "home",
     title: "home",
+    mkosiAlone: true,
     impossible: possible,
     shown: ({ home }) => home,
     change: (before, choices) => ({ ...before, home: `/home/${choices.word(4, 12)}` }),
@@ -165,6 +171,7 @@ export const VARIATIONS: readonly Variation[] = [
   {
     name: "environment",
     title: "environment variables",
+    mkosiAlone: true,
     impossible: possible,
     shown: ({ environment }) => Object.keys(environment).join(" ") || "none",
     change: (before, choices) => ({

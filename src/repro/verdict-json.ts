@@ -3,9 +3,14 @@ import { leafToJson } from "../diff/leaf-json.ts";
 import { countCauses } from "../diff/rank.ts";
 import { type Artifact, hexOf } from "../image/artifacts.ts";
 import { outcomeOf } from "./outcome.ts";
-import type { VariedAspect, Verdict } from "./verdict.ts";
+import type { Bisection, Differences, VariedAspect, Verdict } from "./verdict.ts";
 import type { VerdictJson } from "./verdict-schema.ts";
 import { withinProject } from "./within-project.ts";
+
+interface WhyDifferent {
+  readonly differences?: Differences | undefined;
+  readonly bisection?: Bisection | undefined;
+}
 
 /** A verdict as verdict.json has it. @param root the project's folder: what lies in it is named from there */
 export function verdictToJson(verdict: Verdict, root: string): VerdictJson {
@@ -51,20 +56,9 @@ export function verdictToJson(verdict: Verdict, root: string): VerdictJson {
       ...(one.kept !== undefined && { kept: one.kept }),
       varied: one.varied.map(aspectToJson),
       seconds: one.seconds,
+      ...whyToJson(one),
     })),
-    ...(differences && {
-      differences: {
-        compared: differences.compared,
-        causes: Object.fromEntries(countCauses(differences.leaves)),
-        leaves: differences.leaves.map(leafToJson),
-      },
-    }),
-    ...(bisection && {
-      bisection: {
-        needed: bisection.needed.map((set) => [...set]),
-        tried: bisection.tried.map(({ varied, differs }) => ({ varied: [...varied], differs })),
-      },
-    }),
+    ...whyToJson({ differences, bisection }),
     ...(sizes && {
       sizes: {
         bytes: sizes.bytes,
@@ -74,6 +68,22 @@ export function verdictToJson(verdict: Verdict, root: string): VerdictJson {
     }),
   };
 }
+
+const whyToJson = ({ differences, bisection }: WhyDifferent) => ({
+  ...(differences && {
+    differences: {
+      compared: differences.compared,
+      causes: Object.fromEntries(countCauses(differences.leaves)),
+      leaves: differences.leaves.map(leafToJson),
+    },
+  }),
+  ...(bisection && {
+    bisection: {
+      needed: bisection.needed.map((set) => [...set]),
+      tried: bisection.tried.map(({ varied, differs }) => ({ varied: [...varied], differs })),
+    },
+  }),
+});
 
 /** The text of verdict.json: the same verdict gives the same bytes. */
 export const renderVerdictJson = (verdict: Verdict, root: string): string => toStableJson(verdictToJson(verdict, root));

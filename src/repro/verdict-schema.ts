@@ -126,6 +126,25 @@ export const leafSchema = z.strictObject({
 });
 export type LeafJson = z.input<typeof leafSchema>;
 
+const differencesSchema = z.strictObject({
+  compared: count("Files and members that were compared"),
+  causes: z.record(z.string(), z.int()).describe("How many leaves have which cause"),
+  leaves: z.array(leafSchema).describe("What differs, the most important first"),
+});
+const bisectionSchema = z.strictObject({
+  needed: z
+    .array(z.array(z.string()))
+    .describe("The smallest sets that make the bits differ; empty: none is needed, or the bits did not differ again"),
+  tried: z
+    .array(
+      z.strictObject({
+        varied: z.array(z.string()).describe("What was varied"),
+        differs: flag("Whether the bits differ then"),
+      }),
+    )
+    .describe("The builds that were made to find out, in order"),
+});
+
 /**
  * `out/IMAGE/verify/verdict.json`, version 1. What is not known is left out. Paths are relative to the project where they lie in it.
  * A later version may have further kinds of causes and members; anything else that changes gets another number.
@@ -189,35 +208,17 @@ export const verdictSchema = z.strictObject({
         kept: text("Where the second one is, when it differs").optional(),
         varied: z.array(aspect).describe("What was varied"),
         seconds: seconds("How long it took"),
+        differences: differencesSchema.describe("Between both; left out: it is the same, or was not kept").optional(),
+        bisection: bisectionSchema
+          .describe("Of a kernel: which variations it takes; left out: nobody asked")
+          .optional(),
       }),
     )
     .describe("What samebits itself had built for the image, and built again"),
-  differences: z
-    .strictObject({
-      compared: count("Files and members that were compared"),
-      causes: z.record(z.string(), z.int()).describe("How many leaves have which cause"),
-      leaves: z.array(leafSchema).describe("What differs, the most important first"),
-    })
+  differences: differencesSchema
     .describe("Between the first build (A) and the first other one that differs (B); left out: none does")
     .optional(),
-  bisection: z
-    .strictObject({
-      needed: z
-        .array(z.array(z.string()))
-        .describe(
-          "The smallest sets that make the bits differ; empty: none is needed, or the bits did not differ again",
-        ),
-      tried: z
-        .array(
-          z.strictObject({
-            varied: z.array(z.string()).describe("What was varied"),
-            differs: flag("Whether the bits differ then"),
-          }),
-        )
-        .describe("The builds that were made to find out, in order"),
-    })
-    .describe("Which variations make the bits differ; left out: nobody asked")
-    .optional(),
+  bisection: bisectionSchema.describe("Which variations make the bits differ; left out: nobody asked").optional(),
   sizes: z
     .strictObject({
       bytes: count("Of all parts"),

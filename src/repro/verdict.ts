@@ -53,6 +53,9 @@ export interface Rebuilt {
   readonly kept: string | undefined;
   readonly varied: readonly VariedAspect[];
   readonly seconds: number;
+  /** What both differ in; where the second one was kept. */
+  readonly differences?: Differences;
+  readonly bisection?: Bisection;
 }
 
 /** What the first build and the first other one that differs from it differ in. */

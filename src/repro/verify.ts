@@ -1,12 +1,9 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { release } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withExclusive } from "../base/exclusive.ts";
 import { withWorkspace } from "../base/workspace.ts";
-import { compareFiles } from "../diff/compare.ts";
-import { OpenFiles } from "../diff/content.ts";
-import { byImportance } from "../diff/rank.ts";
 import type { Artifacts } from "../image/artifacts.ts";
 import { type Assembled, asMkosiWants, assemble, MEMORY_WORKSPACE } from "../image/assemble.ts";
 import {
@@ -23,18 +20,17 @@ import { type ImageInputs, prepareImage } from "../inputs/prepare.ts";
 import { insideTree } from "../nix/tool.ts";
 import { bisect } from "./bisect.ts";
 import { readCheckout } from "./checkout.ts";
+import { explainDifferences } from "./explain-differences.ts";
 import { hintsFrom } from "./hints.ts";
 import { lookAtMachine } from "./machine.ts";
 import { measureImage } from "./package-sizes.ts";
-import { type PlanOptions, planKernel, planRun, type RunPlan } from "./plan.ts";
-import { rebuildKernel } from "./rebuild-kernel.ts";
-import { rebuildTool, toolsOf } from "./rebuild-tools.ts";
+import { type PlanBasis, planRun, type RunPlan } from "./plan.ts";
+import { rebuildInputs } from "./rebuild-inputs.ts";
 import {
   allSame,
   type Bisection,
   buildsDiffer,
   compareBuilds,
-  type Differences,
   type Rebuilt,
   type Run,
   type Verdict,
@@ -122,7 +118,7 @@ async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
     for (let number = 1; number < ORDINALS.length; number++) {
       await rm(keptFolder(folder, number), { recursive: true, force: true });
     }
-    const make = (plan: RunPlan, name: string) => assembleAgain(options, inputs, plan, join(workspace, name));
+    const make: Make = (plan, name) => assembleAgain(options, inputs, plan, join(workspace, name));
     const { first, began, made } = await allBuilds(options, planOptions, make);
     const artifacts = compareBuilds(
       flavour.compare,
@@ -143,17 +139,16 @@ async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
     const differences =
       differing < 0
         ? undefined
-        : await explain(
-            options,
-            folder,
-            runs[differing]!.kept!,
-            hintsOf(began, made[differing]!, machine.processors.length),
-          );
+        : await explainDifferences(folder, runs[differing]!.kept!, {
+            ...options,
+            only: new Set(flavour.compare.map((name) => flavour.artifacts[name]!)),
+            surroundings: hintsOf(began, made[differing]!, machine.processors.length),
+          });
     const bisection =
       differing < 0 || !vary.bisect
         ? undefined
         : await bisectImage(options, first, made[differing]!.plan, planOptions, make);
-    const rebuilt = await rebuildInputs(options, inputs, planOptions);
+    const rebuilt = await rebuildInputs(inputs, planOptions, options);
     const checkout = await readCheckout({ root, env, logs, signal });
     return {
       image: image.name,
@@ -165,11 +160,7 @@ async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
       first: { artifacts: Object.values(first), phases: await readPhases(folder), folder },
       runs,
       rebuilt,
-      skipped: [
-        ...(vary.runs === 0 ? ["second build"] : []),
-        ...(options.skip.kernel ? ["kernel"] : []),
-        ...(options.skip.toolchains ? ["toolchains"] : []),
-      ],
+      skipped: [...(options.skip.kernel ? ["kernel"] : []), ...(options.skip.toolchains ? ["toolchains"] : [])],
       differences,
       bisection,
       sizes: await measureImage(folder, first),
@@ -178,10 +169,9 @@ async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
 }
 
 type Make = (plan: RunPlan, name: string) => (step: { progress(text: string): void }) => Promise<Assembled>;
-type Common = Omit<PlanOptions, "number" | "subject">;
 
 /** The first build, if it is not there, with the second one beside it; then all others. */
-async function allBuilds(options: VerifyOptions, plan: Common, make: Make) {
+async function allBuilds(options: VerifyOptions, plan: PlanBasis, make: Make) {
   const { image, flavourName, profile, report, vary, signal } = options;
   const title = `${image.name} (${variantOf(flavourName, profile)})`;
   let first!: Artifacts;
@@ -212,7 +202,7 @@ async function allBuilds(options: VerifyOptions, plan: Common, make: Make) {
           return built.upToDate ? "there already; its artifacts were read again" : undefined;
         },
       },
-      ...(vary.runs > 0 ? [task(1)] : []),
+      task(1),
     ],
     { concurrent: true },
   );
@@ -229,7 +219,7 @@ const assembleAgain =
       inputs,
       surroundings: plan.surroundings,
       workspace,
-      log: join(options.logs, `mkosi-${plan.number + 1}.log`),
+      log: join(options.logs, `mkosi-${basename(workspace)}.log`),
       env: options.nix.settings.env,
       onLine: (line) => step.progress(line.slice(0, 160)),
     });
@@ -241,46 +231,12 @@ const hintsOf = (began: number, { plan, began: later }: Made, processors: number
     { surroundings: plan.surroundings, began: later, processors, release: release() },
   );
 
-/** Down to the file, and why. */
-async function explain(
-  { flavour, report, signal }: VerifyOptions,
-  first: string,
-  other: string,
-  surroundings: ReturnType<typeof hintsFrom>,
-): Promise<Differences> {
-  const files = new OpenFiles();
-  const only = new Set(flavour.compare.map((name) => flavour.artifacts[name]!));
-  let found!: Differences;
-  try {
-    await report.run([
-      {
-        title: "Look for what differs, and why",
-        work: async (step) => {
-          const progress = (path: string) => step.progress(path);
-          const { leaves, compared } = await compareFiles(first, other, {
-            files,
-            signal,
-            only,
-            surroundings,
-            progress,
-          });
-          found = { compared, leaves: byImportance(leaves) };
-          return `${leaves.length} of ${compared} compared`;
-        },
-      },
-    ]);
-  } finally {
-    files.close();
-  }
-  return found;
-}
-
 /** Builds with fewer and fewer of the variations that a build differed with. */
 async function bisectImage(
   options: VerifyOptions,
   first: Artifacts,
   plan: RunPlan,
-  planOptions: Common,
+  planOptions: PlanBasis,
   make: Make,
 ): Promise<Bisection> {
   const { flavour, report } = options;
@@ -307,40 +263,6 @@ async function bisectImage(
     ]);
     return differs;
   });
-}
-
-/** Builds the kernel, the toolchains and the package repository again. */
-async function rebuildInputs(options: VerifyOptions, inputs: ImageInputs, plan: Common): Promise<Rebuilt[]> {
-  const { image, report, nix, skip } = options;
-  const rebuilt: Rebuilt[] = [];
-  const rebuild = async (what: string, work: (step: { progress(text: string): void }) => Promise<Rebuilt>) => {
-    const known = options.rebuilt.find((one) => one.what === what);
-    await report.run([
-      {
-        title: `Rebuild the ${what}`,
-        work: async (step) => {
-          const one = known ?? (await work(step));
-          rebuilt.push(one);
-          return known ? "rebuilt and compared already, see above" : one.same ? "identical" : "DIFFERS";
-        },
-      },
-    ]);
-  };
-  if (!skip.kernel) {
-    const what = `kernel ${image.kernel}`;
-    await rebuild(what, async (step) => {
-      const began = performance.now();
-      const { others, varied } = planKernel({ ...plan, number: 1 });
-      const kernel = { name: image.kernel, path: inputs.kernel, others };
-      const verdict = await rebuildKernel(kernel, { nix, step });
-      const seconds = Math.round((performance.now() - began) / 100) / 10;
-      return { what, path: inputs.kernel, ...verdict, varied, seconds };
-    });
-  }
-  if (!skip.toolchains) {
-    for (const tool of toolsOf(image.name)) await rebuild(tool.what, (step) => rebuildTool(tool, { nix, step }));
-  }
-  return rebuilt;
 }
 
 /** Beside the first build: `qemu.second`, `qemu.third`… */
