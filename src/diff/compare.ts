@@ -1,6 +1,7 @@
 import { lstat, readdir, readlink } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { FormatError } from "../formats/format-error.ts";
+import { decodeName } from "../formats/name.ts";
 import { findCauses, type Reference, type Surrounding } from "./cause.ts";
 import { compareContent } from "./compare-content.ts";
 import { type Content, digestOf, type OpenFiles } from "./content.ts";
@@ -49,7 +50,7 @@ export async function compareFiles(a: string, b: string, options: CompareOptions
 
 /** A file of each side. */
 interface FilePair {
-  readonly paths: readonly [string, string];
+  readonly paths: readonly [string | Buffer, string | Buffer];
   readonly contents: readonly [Content, Content];
   readonly digests: readonly [string, string];
 }
@@ -108,32 +109,34 @@ class Comparer {
     const [one, other] = await Promise.all([listFolder(a), listFolder(b)]);
     const pairs: { readonly name: string; readonly files: FilePair }[] = [];
     const { only } = this.#options;
-    for (const name of [...new Set([...one.keys(), ...other.keys()])].sort()) {
+    for (const raw of [...new Set([...one.keys(), ...other.keys()])].sort()) {
+      const name = shownPath(raw);
       if (only && !only.has(name.split("/", 1)[0]!)) continue;
-      const [left, right] = [one.get(name), other.get(name)];
+      const [left, right] = [one.get(raw), other.get(raw)];
       if (left === undefined || right === undefined) {
         const found = (left ?? right)!;
-        const parent = name.slice(0, Math.max(name.lastIndexOf("/"), 0));
+        const parent = raw.slice(0, Math.max(raw.lastIndexOf("/"), 0));
         // What is below a folder that is missing as a whole needs no line of its own.
         if (parent !== "" && (left === undefined ? one : other).get(parent) === undefined) continue;
-        const below = [...(left ? one : other).keys()].filter((path) => path.startsWith(`${name}/`)).length;
+        const below = [...(left ? one : other).keys()].filter((path) => path.startsWith(`${raw}/`)).length;
         this.#leaf({ ...place(name), kind: found.kind }, [
           { what: "missing", only: left ? "a" : "b", kind: found.kind, size: found.size, below },
         ]);
       } else if (left.kind !== right.kind) {
         this.#leaf({ ...place(name), kind: left.kind }, [{ what: "kind", a: left.kind, b: right.kind }]);
       } else if (left.target !== right.target) {
-        const target = { what: "attribute", name: "target", a: left.target, b: right.target } as const;
+        const [before, after] = [shownPath(left.target!), shownPath(right.target!)];
+        const target = { what: "attribute", name: "target", a: before, b: after } as const;
         this.#leaf({ ...place(name), kind: "symlink" }, [target]);
-      } else if (left.kind === "file") pairs.push({ name, files: await this.#openPair(join(a, name), join(b, name)) });
+      } else if (left.kind === "file") pairs.push({ name, files: await this.#openPair(name, left.path, right.path) });
     }
     // Lists of digests come last in no order of names: all digests have to be known first.
     for (const { name, files } of pairs) await this.#comparePair(place(name), files);
   }
 
-  async #openPair(a: string, b: string): Promise<FilePair> {
+  async #openPair(name: string, a: Buffer, b: Buffer): Promise<FilePair> {
     this.#options.signal.throwIfAborted();
-    this.#options.progress?.(basename(a));
+    this.#options.progress?.(basename(name));
     const contents = [this.#options.files.open(a), this.#options.files.open(b)] as const;
     const digests = [await digestOf(contents[0]), await digestOf(contents[1])] as const;
     const base64 = (digest: string) => Buffer.from(digest, "hex").toString("base64");
@@ -416,18 +419,30 @@ function usualTime(members: readonly Member[]): number | undefined {
 }
 
 interface OnDisk {
+  /** By its bytes: a name need not be UTF-8. */
+  readonly path: Buffer;
   readonly kind: MemberKind;
   readonly size: number;
+  /** Of a link; its bytes, one character each (latin1). */
   readonly target?: string;
 }
 
-/** All that is below a folder, by path; links are not followed. */
+/** A path of bytes, one character each (latin1), as it is shown: each name by itself, so that one that is not UTF-8 spoils no other. */
+const shownPath = (raw: string): string =>
+  raw
+    .split("/")
+    .map((name) => decodeName(Buffer.from(name, "latin1")))
+    .join("/");
+
+/** All that is below a folder, by the bytes of its path, one character each (latin1); links are not followed. */
 async function listFolder(folder: string): Promise<Map<string, OnDisk>> {
   const found = new Map<string, OnDisk>();
+  const onDisk = (path: string) => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, "latin1")]);
   const walk = async (path: string): Promise<void> => {
-    for (const name of await readdir(join(folder, path))) {
-      const inner = path === "" ? name : `${path}/${name}`;
-      const stat = await lstat(join(folder, inner));
+    for (const name of await readdir(onDisk(path), "buffer")) {
+      const inner = `${path === "" ? "" : `${path}/`}${name.toString("latin1")}`;
+      const file = onDisk(inner);
+      const stat = await lstat(file);
       const kind: MemberKind = stat.isDirectory()
         ? "directory"
         : stat.isSymbolicLink()
@@ -439,8 +454,8 @@ async function listFolder(folder: string): Promise<Map<string, OnDisk>> {
               : stat.isSocket()
                 ? "socket"
                 : "device";
-      const target = kind === "symlink" ? await readlink(join(folder, inner)) : undefined;
-      found.set(inner, { kind, size: stat.size, ...(target !== undefined && { target }) });
+      const target = kind === "symlink" ? (await readlink(file, "buffer")).toString("latin1") : undefined;
+      found.set(inner, { path: file, kind, size: stat.size, ...(target !== undefined && { target }) });
       if (kind === "directory") await walk(inner);
     }
   };

@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type Bytes, bytesOf, chunksOf } from "../formats/bytes.ts";
 import type { Chunks } from "../formats/chunk-reader.ts";
 import { FormatError } from "../formats/format-error.ts";
+import { decodeName } from "../formats/name.ts";
 
 /** Something that has bytes: a file, a member of an archive, a partition, a section. It can be read again and again. */
 export interface Content {
@@ -41,10 +42,11 @@ export class OpenFiles {
   readonly #descriptors: number[] = [];
 
   /** @throws the system's error when it cannot be opened or read */
-  open(path: string): Content {
+  open(path: string | Buffer): Content {
     const descriptor = openSync(path, "r");
     this.#descriptors.push(descriptor);
     const { size } = fstatSync(descriptor);
+    const shown = typeof path === "string" ? path : decodeName(path);
     return contentOf({
       size,
       read(offset, length) {
@@ -54,7 +56,7 @@ export class OpenFiles {
         const buffer = Buffer.allocUnsafeSlow(length);
         for (let done = 0; done < length; ) {
           const count = readSync(descriptor, buffer, done, length - done, offset + done);
-          if (count === 0) throw Object.assign(new Error(`${path} became shorter while it was read`), { code: "EIO" });
+          if (count === 0) throw Object.assign(new Error(`${shown} became shorter while it was read`), { code: "EIO" });
           done += count;
         }
         return buffer;

@@ -41,7 +41,7 @@ const merged = (path: string): string => (/^(?:bin|sbin|lib(?:32|64|x32)?)\//.te
  * (images/common/uki/mkosi.postinst), because the image has no lists of dpkg.
  * @throws the system's error when it cannot be read
  */
-export async function readOwners(path: string): Promise<Map<string, string>> {
+export async function readOwners(path: string | Buffer): Promise<Map<string, string>> {
   const owners = new Map<string, string>();
   const bytes = await readFile(path);
   for (let at = 0; at < bytes.length; ) {
@@ -55,10 +55,12 @@ export async function readOwners(path: string): Promise<Map<string, string>> {
 }
 
 /** The owners that lie beside an artifact, `minimal.owners` beside `minimal.efi`; none when there is no such file. */
-export async function ownersBeside(artifact: string): Promise<ReadonlyMap<string, string>> {
-  const path = join(dirname(artifact), `${basename(artifact, extname(artifact))}.owners`);
-  if (path === artifact) return new Map();
-  return readOwners(path).catch((error) => {
+export async function ownersBeside(artifact: string | Buffer): Promise<ReadonlyMap<string, string>> {
+  // A name need not be UTF-8: one character for each byte keeps it.
+  const name = Buffer.from(artifact).toString("latin1");
+  const path = join(dirname(name), `${basename(name, extname(name))}.owners`);
+  if (path === name) return new Map();
+  return readOwners(Buffer.from(path, "latin1")).catch((error) => {
     if (systemCode(error) === "ENOENT" || systemCode(error) === "EISDIR") return new Map();
     throw error;
   });

@@ -278,6 +278,33 @@ describe("two folders", () => {
       ["sub", { what: "missing", only: "a", kind: "directory", size: expect.any(Number), below: 3 }],
     ]);
   });
+
+  it("may have names that are not UTF-8: files are read by their bytes, and each byte is shown", async () => {
+    const folder = await newFolder();
+    const at = (...pieces: (string | Buffer)[]) =>
+      Buffer.concat([Buffer.from(`${folder}/`), ...pieces.map((one) => Buffer.from(one as string))]);
+    for (const side of ["a", "b"]) {
+      const below = at(side, "/caf", Buffer.of(0xe9));
+      await mkdir(below, { recursive: true });
+      await writeFile(Buffer.concat([below, Buffer.from("/né")]), side);
+      await writeFile(at(side, "/", Buffer.of(0xff)), "same");
+      await writeFile(at(side, "/x", Buffer.of(0xfd), ".efi"), `${side}${side}`);
+      await writeFile(at(side, "/x", Buffer.of(0xfd), ".owners"), "");
+      // Two targets that would both be shown with U+FFFD.
+      await symlink(Buffer.of(side === "a" ? 0xfe : 0xff), join(folder, side, "link"));
+    }
+    await writeFile(at("a/one", Buffer.of(0xfe)), "");
+    await writeFile(at("b/one", Buffer.of(0xff)), "");
+    const leaves = await compareAt(join(folder, "a"), join(folder, "b"));
+    expect(leaves.map(({ path, differences: [one] }) => [path, one!.what])).toEqual([
+      ["link", "attribute"],
+      ["one\\xfe", "missing"],
+      ["one\\xff", "missing"],
+      ["caf\\xe9/né", "content"],
+      ["x\\xfd.efi", "content"],
+    ]);
+    expect(leaves[0]!.differences).toEqual([{ what: "attribute", name: "target", a: "\\xfe", b: "\\xff" }]);
+  });
 });
 
 describe.each(["newc.cpio", "posix.tar", "small.efi", "small.elf", "gpt.img", "fat12.img"])(
