@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { formatBytes } from "../base/format.ts";
+import { showCounts } from "../diff/counts.ts";
 import type { ContentDifference, Difference, Hunk, Leaf, Region } from "../diff/leaf.ts";
 import { byImportance, countCauses, groupAlike } from "../diff/rank.ts";
 import { showTime } from "../diff/timestamps.ts";
@@ -61,7 +62,7 @@ export function renderLeaves(leaves: readonly Leaf[], compared: number, options:
   return [
     ...shown.map((group) => `${block(group)}\n\n`),
     ...(left === 0 ? [] : [`${left} more are not shown (--all)\n\n`]),
-    `${leaves.length} of ${compared} compared ${leaves.length === 1 ? "differs" : "differ"}; by cause: ${causes.join(", ")}\n`,
+    `${showCounts(leaves.length, compared)}; by cause: ${causes.join(", ")}\n`,
   ].join("");
 }
 

@@ -5,6 +5,7 @@ import { isFolder } from "../base/is-folder.ts";
 import { writeWhole } from "../base/write.ts";
 import { compareFiles } from "../diff/compare.ts";
 import { OpenFiles } from "../diff/content.ts";
+import { showCompared } from "../diff/counts.ts";
 import { leafToJson } from "../diff/leaf-json.ts";
 import { byImportance, countCauses } from "../diff/rank.ts";
 import { renderDiffPage } from "../html/diff-page.ts";
@@ -107,7 +108,7 @@ function show(
     ...(diffoscope !== undefined && { diffoscope }),
   });
   if (!context.json) {
-    const same = `${argv.a} and ${argv.b} are the same, bit for bit (${compared} compared).\n`;
+    const same = `${argv.a} and ${argv.b} are the same, bit for bit (${showCompared(compared)}).\n`;
     const options = { colour: context.colour, ...(!argv.all && { most: MOST_SHOWN }) };
     context.out(leaves.length === 0 ? same : renderLeaves(leaves, compared, options));
     if (diffoscope !== undefined) context.out(`\nReport of diffoscope:\n${diffoscope || "no differences\n"}`);

@@ -1,3 +1,4 @@
+import { showCompared } from "../diff/counts.ts";
 import type { Leaf } from "../diff/leaf.ts";
 import { renderLeafTree } from "./leaf-tree.ts";
 import { html } from "./markup.ts";
@@ -12,7 +13,7 @@ export function renderDiffPage(names: readonly [string, string], leaves: readonl
     html`<header class="verdict ${same ? "good" : "bad"}">
 <h1><span aria-hidden="true">${same ? "✓" : "✗"}</span> ${same ? "The same, bit for bit" : "Bits differ"}</h1>
 <dl><dt>A</dt><dd><code>${a}</code></dd><dt>B</dt><dd><code>${b}</code></dd></dl>
-${same && html`<p>${compared} compared.</p>`}
+${same && html`<p>${showCompared(compared)}.</p>`}
 </header>
 ${
   !same &&

@@ -1,3 +1,4 @@
+import { showCounts } from "../diff/counts.ts";
 import type { Leaf } from "../diff/leaf.ts";
 import { byImportance, countCauses } from "../diff/rank.ts";
 import { renderLeaf } from "./leaf.ts";
@@ -35,7 +36,7 @@ export function renderLeafTree(leaves: readonly Leaf[], compared: number, { rest
   const left = leaves.length - shown.length;
   const root = newNode("", "");
   for (const [rank, leaf] of shown.entries()) place(root, leaf, rank);
-  return html`<p>${leaves.length} of ${compared} compared ${leaves.length === 1 ? "differs" : "differ"}.</p>
+  return html`<p>${showCounts(leaves.length, compared)}.</p>
 ${table({
   caption: "Causes",
   width: "narrow",

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { zstdCompressSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeCpio, makePe } from "../../support/formats.ts";
 import { newFolder } from "../base/script.ts";
@@ -139,8 +139,16 @@ describe("the bundled CLI", () => {
   cause       build timestamp: "2026-09-12" and "2026-11-20"
   fix         take the time from SOURCE_DATE_EPOCH, or leave it out
 
-1 of 3 compared differs; by cause: 1 build timestamp
+1 difference; 3 files and members compared; by cause: 1 build timestamp
 `);
+    // A file whose header and content differ: more differences than files.
+    for (const [index, name] of ["a.gz", "b.gz"].entries()) {
+      const gz = gzipSync(`built ${index}\n`);
+      gz.writeUInt32LE(1_800_000_000 + index, 4);
+      await writeFile(join(elsewhere, name), gz);
+    }
+    const header = await samebits(["diff", "a.gz", "b.gz"], { cwd: elsewhere });
+    expect(header.stdout).toMatch(/^2 differences; 1 file compared; by cause: /m);
     const json = await samebits(["diff", "a.efi", "b.efi", "--json"], { cwd: elsewhere });
     expect(json.code).toBe(4);
     const events = json.stdout
@@ -153,7 +161,7 @@ describe("the bundled CLI", () => {
       leaves: [{ path: "a.efi!.initrd!etc/issue", causes: [{ kind: "build timestamp" }] }],
     });
     const same = await samebits(["diff", "a.efi", "a.efi"], { cwd: elsewhere });
-    expect(same).toMatchObject({ code: 0, stdout: "a.efi and a.efi are the same, bit for bit (1 compared).\n" });
+    expect(same).toMatchObject({ code: 0, stdout: "a.efi and a.efi are the same, bit for bit (1 file compared).\n" });
     expect(await samebits(["diff", "a.efi", "c.efi"], { cwd: elsewhere })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("c.efi does not exist"),

@@ -40,7 +40,7 @@ describe("samebits diff --html", () => {
     const { folder, failure } = await compare("pages/diff.html");
     expect(failure.exitCode).toBe(4);
     const page = await readFile(join(folder, "pages/diff.html"), "utf8");
-    expect(page).toContain("1 of 1 compared differs.");
+    expect(page).toContain("1 difference; 1 file compared.");
     expect(page).toContain("+ NAME=&lt;two&gt;");
   });
 

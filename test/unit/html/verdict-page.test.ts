@@ -91,7 +91,7 @@ describe("the page of a verdict", () => {
     const page = render(many(3000));
     expect(page.match(/<details class="leaf"/g)).toHaveLength(500);
     expect(page).toContain("and 2500 more; see verdict.json");
-    expect(page).toContain("3000 of 6000 compared differ");
+    expect(page).toContain("3000 differences; 6000 files and members compared.");
     expect(page.length).toBeLessThan(2_000_000);
   });
 
@@ -132,11 +132,13 @@ describe("the page of a comparison", () => {
   it("names both sides and has the tree", () => {
     const page = renderDiffPage(["out/a & b", "out/c"], everyDifference, 77);
     expect(page).toContain("<dt>A</dt><dd><code>out/a &amp; b</code></dd>");
-    expect(page).toContain("10 of 77 compared differ");
+    expect(page).toContain("10 differences; 77 files and members compared.");
   });
 
   it("says so when there is no difference", () => {
-    expect(renderDiffPage(["a", "b"], [], 5)).toContain("The same, bit for bit");
+    const page = renderDiffPage(["a", "b"], [], 5);
+    expect(page).toContain("The same, bit for bit");
+    expect(page).toContain("<p>5 files and members compared.</p>");
   });
 
   it("has every leaf once, under whatever paths", () => {
