@@ -83,27 +83,3 @@ function bySubsequence(left: readonly string[], right: readonly string[]): Hunk[
   }
   return hunks;
 }
-
-/** Printable stretches of ASCII, at least this long, as strings(1) finds them. */
-const STRING = /[\x20-\x7e\t]{6,}/g;
-const MOST_STRINGS = 200;
-
-/** Printable strings that one side has more often than the other, in order. */
-export function compareStrings(a: Buffer, b: Buffer): { a: string[]; b: string[] } {
-  const [one, other] = [stringsOf(a), stringsOf(b)];
-  return { a: without(one, other), b: without(other, one) };
-}
-
-const stringsOf = (buffer: Buffer): string[] => buffer.toString("latin1").match(STRING) ?? [];
-
-function without(list: readonly string[], others: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const text of others) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const found: string[] = [];
-  for (const text of list) {
-    const count = counts.get(text) ?? 0;
-    if (count > 0) counts.set(text, count - 1);
-    else if (found.push(text) >= MOST_STRINGS) break;
-  }
-  return found;
-}

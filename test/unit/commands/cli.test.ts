@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync, zstdCompressSync } from "node:zlib";
@@ -124,6 +124,34 @@ describe("the bundled CLI", () => {
       exitCode: 2,
     });
     expect(JSON.parse((await samebits(["boto", "--json"])).stdout)).toMatchObject({ event: "error", exitCode: 2 });
+  });
+
+  it("compares large files in little memory: 60 MB that differ in one byte, and that have no string in common", async () => {
+    // Of this process alone: what getrusage has may be of the one that started it.
+    const peak = `import { readFileSync } from "node:fs";
+      process.on("exit", () => console.error(readFileSync("/proc/self/status", "utf8").match(/VmHWM.*/)[0]));`;
+    const flags = ["--import", `data:text/javascript,${encodeURIComponent(peak)}`];
+    const size = 60 * 1024 * 1024;
+    const byte = (index: number) => Buffer.alloc(size).fill(index, size - 1);
+    // 4 MB without two equal strings, between zeros; the other side has none of them.
+    const strings = (side: string) => {
+      const text = Array.from({ length: 250_000 }, (_, index) => `${side} string ${index}\0`).join("");
+      return Buffer.concat([Buffer.from(text), Buffer.alloc(size - text.length)]);
+    };
+    for (const [name, make] of [
+      ["byte", (index: number) => byte(index)],
+      ["strings", (index: number) => strings("ab"[index]!)],
+    ] as const) {
+      for (const index of [0, 1]) await writeFile(join(elsewhere, `${name}${index}`), make(index));
+      const ended = await new Promise<string>((resolve) => {
+        const words = [...flags, cli, "diff", `${name}0`, `${name}1`];
+        execFile(process.execPath, words, { cwd: elsewhere }, (_, stdout, stderr) => resolve(stdout + stderr));
+      });
+      expect(ended).toContain("1 difference; 1 file compared");
+      for (const index of [0, 1]) await rm(join(elsewhere, `${name}${index}`));
+      const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(ended)!;
+      expect(Number(kilobytes)).toBeLessThan(300_000);
+    }
   });
 
   it("tells what two files differ in and why, outside of any project too: exit 4; 0 when they are the same", async () => {

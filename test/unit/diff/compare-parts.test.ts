@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareBytes } from "../../../src/diff/compare-bytes.ts";
-import { compareLines, compareStrings, isText } from "../../../src/diff/compare-text.ts";
-import { bufferContent } from "../../../src/diff/content.ts";
+import { compareContent } from "../../../src/diff/compare-content.ts";
+import { compareStrings } from "../../../src/diff/compare-strings.ts";
+import { compareLines, isText } from "../../../src/diff/compare-text.ts";
+import { bufferContent, contentOf } from "../../../src/diff/content.ts";
 import type { Hunk } from "../../../src/diff/leaf.ts";
 import { ownerOf, ownersFrom, packageOfList } from "../../../src/diff/owners.ts";
+import { formatFixture } from "../../support/formats.ts";
 
 const lines = fc.array(fc.constantFrom("", "a", "b", "c", "dd"), { maxLength: 30 }).map((list) => list.join("\n"));
 
@@ -81,9 +84,78 @@ describe("compareBytes", () => {
   });
 });
 
-it("strings that one side alone has are found wherever they moved", () => {
-  const [a, b] = ["\0/build/one\0common\0", "\0\0\0common\0/build/other\0"].map((text) => Buffer.from(text));
-  expect(compareStrings(a!, b!)).toEqual({ a: ["/build/one"], b: ["/build/other"] });
+describe("strings", () => {
+  const content = (text: string) => bufferContent(Buffer.from(text, "latin1"));
+  /** In pieces of a few bytes, as a stream may come. */
+  const inPieces = (text: string, size: number) => ({
+    size: undefined,
+    *chunks() {
+      for (let at = 0; at < text.length; at += size) yield Buffer.from(text.slice(at, at + size), "latin1");
+    },
+  });
+
+  it("that one side alone has are found wherever they moved", async () => {
+    const found = await compareStrings(content("\0/build/one\0common\0"), content("\0\0\0common\0/build/other\0"));
+    expect(found).toEqual({ a: ["/build/one"], b: ["/build/other"] });
+  });
+
+  it("are the same whatever the pieces in which they are read, and those that one side has more often", async () => {
+    const word = fc.constantFrom("\0", "\t\xe4", "short", "string one", "string two", "\0string 3\0");
+    const text = fc.array(word, { maxLength: 20 }).map((list) => list.join(""));
+    await fc.assert(
+      fc.asyncProperty(
+        text,
+        text,
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (a, b, m, n) => {
+          const without = (list: string[], others: string[]) => {
+            const left = [...others];
+            return list.filter((one) => !left.includes(one) || !left.splice(left.indexOf(one), 1)).sort();
+          };
+          const strings = (from: string): string[] => from.match(/[\x20-\x7e\t]{6,}/g) ?? [];
+          const [one, other] = [strings(a), strings(b)];
+          const found = (await compareStrings(inPieces(a, m), inPieces(b, n)))!;
+          expect([...found.a].sort()).toEqual(without(one, other));
+          expect([...found.b].sort()).toEqual(without(other, one));
+        },
+      ),
+    );
+  });
+
+  it("of one that has no end come in several pieces", async () => {
+    const found = await compareStrings(content("x".repeat(200_000)), content(`${"x".repeat(199_999)}y`));
+    expect(found!.a.map(({ length }) => length)).toEqual([200_000 % 65_536]);
+  });
+
+  it("are not held in memory for ever: of files that have none in common there are none", async () => {
+    const many = (side: string) => Array.from({ length: 100 }, (_, index) => `${side} ${1000 + index}\0`).join("");
+    expect(await compareStrings(content(many("a")), content(many("b")), 20_000)).toBeUndefined();
+    // However much there is of what both have.
+    const most = many("a").repeat(3000);
+    expect(await compareStrings(content(`${most}a 7777`), content(most), 20_000)).toEqual({ a: ["a 7777"], b: [] });
+  });
+});
+
+it("sections and strings of large files are found without reading them as a whole", async () => {
+  const watched = (buffer: Buffer) => {
+    const { bytes } = bufferContent(buffer);
+    const lengths: number[] = [];
+    const read = (offset: number, length: number) => {
+      lengths.push(length);
+      return bytes!.read(offset, length);
+    };
+    return { lengths, content: contentOf({ size: buffer.length, read }) };
+  };
+  const elf = await formatFixture("small.elf");
+  const large = (text: string) => watched(Buffer.concat([elf, Buffer.alloc(20_000_000), Buffer.from(text)]));
+  const [a, b] = [large("/build/one"), large("/build/two")];
+  expect(await compareContent(a.content, b.content)).toMatchObject({
+    differing: 3,
+    strings: { a: ["/build/one"], b: ["/build/two"] },
+    sections: [],
+  });
+  expect(Math.max(...a.lengths, ...b.lengths)).toBeLessThan(2_000_000);
 });
 
 it("text is told from other bytes", () => {
