@@ -92,7 +92,8 @@ async function compareDiffs(
     name,
     run: async () => {
       const usage = await measureUsage(command, root);
-      if (usage.exitCode !== differs) throw new Error(`${name}: exit status ${usage.exitCode} ${JSON.stringify(command)}`);
+      if (usage.exitCode !== differs)
+        throw new Error(`${name}: exit status ${usage.exitCode} ${JSON.stringify(command)}`);
       usages.set(name, [...(usages.get(name) ?? []), usage]);
     },
   });

@@ -1,4 +1,5 @@
 import { formatBytes } from "../base/format.ts";
+import { showCounts } from "../diff/counts.ts";
 import type { Leaf } from "../diff/leaf.ts";
 import { byImportance, countCauses } from "../diff/rank.ts";
 import { hexOf } from "../image/artifacts.ts";
@@ -50,7 +51,7 @@ export function renderStepSummary(verdict: Verdict, { report, most = 20 }: StepS
     const causes = countCauses(leaves).map(([kind, count]) => `${count} ${kind}`);
     blocks.push(
       "### Differences",
-      `${leaves.length} of ${compared} compared; by cause: ${plain(causes.join(", "))}`,
+      `${showCounts(leaves.length, compared)}; by cause: ${plain(causes.join(", "))}`,
       table(["Path", "Package", "Cause"], byImportance(leaves).slice(0, most).map(leafRow)),
       ...(leaves.length > most ? [`and ${leaves.length - most} more`] : []),
     );
