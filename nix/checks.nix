@@ -10,7 +10,7 @@ let
     path = ../.;
     filter = path: _:
       builtins.any (within path) [
-        "bench" "biome.json" "flake.nix" "images" "kernel" "nix" "package.json" "package-lock.json" "samebits"
+        "bench" "biome.json" "docs" "flake.nix" "images" "kernel" "nix" "package.json" "package-lock.json" "samebits"
         "scripts" "src" "test" "tsconfig.json" "vitest.config.ts"
       ]
       && builtins.match ".*/mkosi\\.(output|cache|builddir|local\\.conf)(/.*)?" path == null;

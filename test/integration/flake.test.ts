@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { removeFolder } from "../../src/base/workspace.ts";
 import { debianBases } from "../../src/debian/base-urls.ts";
+import { loadToolchainsDefinition } from "../../src/debian/definition.ts";
 import { askNpm, npmRegistries } from "../../src/fetch/npm-registries.ts";
 import type { Nix } from "../../src/nix/nix.ts";
 import { serve } from "../support/mirror.ts";
@@ -37,6 +38,8 @@ describe("the flake", () => {
         .map((path) => path.split("/")[0]!);
     const kernels = await folders("kernel", "kernel.toml");
     const images = await folders("images", "image.toml");
+    const toolchains = [...(await loadToolchainsDefinition(project.root)).toolchains.keys()];
+    expect(toolchains).toEqual(expect.arrayContaining(["image", "kernel", "runtime", "verify"]));
     expect(kernels.length).toBeGreaterThanOrEqual(2);
     expect(images.length).toBeGreaterThanOrEqual(2);
     expect(names("packages").sort()).toEqual(
@@ -44,7 +47,7 @@ describe("the flake", () => {
         "default",
         "node",
         "samebits",
-        ...["boot", "fetch", "image", "kernel", "runtime"].map((name) => `toolchain-${name}`),
+        ...toolchains.map((name) => `toolchain-${name}`),
         ...kernels.flatMap((name) => [`kernel-${name}`, `kernel-config-${name}`]),
         ...images.map((name) => `repository-${name}`),
       ].sort(),
