@@ -215,9 +215,18 @@ async function parse(words: readonly string[]): Promise<Call | undefined> {
     .fail((message, error) => {
       if (error) throw error;
       const { key } = (parser as unknown as { getOptions(): { key: Readonly<Record<string, unknown>> } }).getOptions();
-      throw usageError(message, words, { path, names, options: Object.keys(key).map((name) => `--${name}`) });
+      throw usageError(message, words, {
+        path,
+        names,
+        options: Object.keys(key).map((name) => `--${name}`),
+      });
     });
-  await register(parser, COMMANDS).parseAsync([...own]);
+  await register(parser, COMMANDS)
+    .parseAsync([...own])
+    .catch((error: Error) => {
+      // Some of what is wrong with the words yargs throws instead of handing it to fail().
+      throw error.name === "YError" ? usageError(error.message, words, { path, names, options: [] }) : error;
+    });
   return call;
 }
 
@@ -236,6 +245,12 @@ function usageError(message: string, words: readonly string[], { path, names, op
   const next = `see ${usage.replace(/ [<[].*/, "")} --help`;
   if (message.startsWith("Not enough non-option arguments")) {
     return invalid("an argument is missing", { why: `usage: ${usage}`, next });
+  }
+  const wanting = /^Not enough arguments following: (\S+)/.exec(message)?.[1];
+  if (wanting !== undefined) {
+    return invalid(`--${wanting} wants a value`, {
+      next: [`one that begins with a dash is joined to it: --${wanting}=-…`, next],
+    });
   }
   const wrong = /^Unknown (?:argument|command)s?: ([^,]*)/.exec(message)?.[1];
   if (wrong === undefined) return invalid(message.replace(/\s+/g, " ").trim(), { next });

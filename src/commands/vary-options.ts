@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Argv } from "yargs";
 import { invalid } from "../base/errors.ts";
+import { VARIATIONS } from "../repro/variations.ts";
 import { parseSeed, parseVary } from "../repro/vary-option.ts";
 import { MOST_RUNS, type VaryOptions } from "../repro/verify.ts";
 
@@ -18,7 +19,7 @@ export const addVaryOptions = <T>(yargs: Argv<T>) =>
       type: "string",
       default: "all",
       requiresArg: true,
-      describe: "What is otherwise in further builds: all, none, NAME,… or +NAME,-NAME,…",
+      describe: `What is otherwise in further builds: all, none, NAME,… or =-NAME,+NAME,…; names: ${VARIATIONS.map(({ name }) => name).join(" ")}`,
     })
     .option("runs", { type: "number", default: 1, requiresArg: true, describe: "How many further builds" })
     .option("seed", {

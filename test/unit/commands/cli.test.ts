@@ -47,6 +47,16 @@ function samebits(
 }
 
 describe("the bundled CLI", () => {
+  it.each([
+    ["verify minimal --vary -clock", "--vary"],
+    ["verify minimal --seed", "--seed"],
+  ])("%s: an option without its value is one of usage, with the way to write it", async (words, option) => {
+    const { code, stderr } = await samebits(words.split(" "));
+    expect(stderr).toContain(`error: ${option} wants a value\n`);
+    expect(stderr).toContain(`${option}=-…`);
+    expect(code).toBe(2);
+  });
+
   it("is the same bytes from every run, and names no folder of this machine", async () => {
     const again = await bundle(join(await newFolder(), "other"));
     const files = async (folder: string) =>
