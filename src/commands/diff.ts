@@ -12,6 +12,7 @@ import { renderDiffPage } from "../html/diff-page.ts";
 import type { Command, Context } from "./context.ts";
 import { renderLeaves } from "./diff-text.ts";
 import { findDiffoscope, runDiffoscope } from "./diffoscope.ts";
+import { epochOf } from "./epoch.ts";
 
 interface Arguments {
   readonly a: string;
@@ -138,7 +139,3 @@ async function newFile(cwd: string, file: string): Promise<string> {
   if (!(await isFolder(dirname(path)))) throw invalid(`--html ${file}: there is no folder ${dirname(path)}`);
   return path;
 }
-
-/** SOURCE_DATE_EPOCH of the caller, by which times are recognised. */
-const epochOf = (env: Context["env"]): { readonly epoch?: number } =>
-  /^\d{1,11}$/.test(env.SOURCE_DATE_EPOCH ?? "") ? { epoch: Number(env.SOURCE_DATE_EPOCH) } : {};

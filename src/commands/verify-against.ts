@@ -17,6 +17,7 @@ import { usualExtensions } from "../repro/kind-of-file.ts";
 import { looksLikePublicKey } from "../repro/minisign.ts";
 import { type Published, readPublished } from "../repro/published.ts";
 import type { Context } from "./context.ts";
+import { epochOf } from "./epoch.ts";
 import { findMinisign } from "./minisign-tool.ts";
 import { openSession, prepareOptions, type Session } from "./session.ts";
 import { renderAgainst } from "./verify-against-text.ts";
@@ -154,7 +155,7 @@ export async function concludeAgainst(
           checkout,
           work: join(session.stateFolder, "work"),
           signal,
-          ...(/^\d{1,11}$/.test(env.SOURCE_DATE_EPOCH ?? "") && { epoch: Number(env.SOURCE_DATE_EPOCH) }),
+          ...epochOf(env),
           progress: (text) => step.progress(text),
         });
       },

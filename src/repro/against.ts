@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { withWorkspace } from "../base/workspace.ts";
-import { compareFiles } from "../diff/compare.ts";
 import { OpenFiles } from "../diff/content.ts";
 import { isSignedCopy, type Unsigned, withoutFilling, withoutSignatures } from "../formats/authenticode.ts";
 import { type Bytes, chunksOf } from "../formats/bytes.ts";
 import { FormatError } from "../formats/format-error.ts";
 import type { Checkout } from "./checkout.ts";
 import type { Target } from "./choose-artifact.ts";
+import { findDifferences } from "./find-differences.ts";
 import { type CommitFinding, judgeCommit } from "./judge-commit.ts";
 import type { Published } from "./published.ts";
 import type { Differences } from "./verdict.ts";
@@ -134,17 +134,5 @@ function unsigned(files: OpenFiles, path: string): Unsigned | undefined {
   }
 }
 
-async function explain(a: string, b: string, { signal, epoch, progress }: AgainstOptions): Promise<Differences> {
-  const files = new OpenFiles();
-  try {
-    const { leaves, compared } = await compareFiles(a, b, {
-      files,
-      signal,
-      ...(epoch !== undefined && { epoch }),
-      ...(progress && { progress }),
-    });
-    return { leaves, compared };
-  } finally {
-    files.close();
-  }
-}
+const explain = (a: string, b: string, { signal, epoch, progress }: AgainstOptions): Promise<Differences> =>
+  findDifferences(a, b, { signal, ...(epoch !== undefined && { epoch }), ...(progress && { progress }) });

@@ -4,6 +4,7 @@ import type { Nix } from "../nix/nix.ts";
 import { bisect } from "./bisect.ts";
 import { explainDifferences } from "./explain-differences.ts";
 import { type PlanBasis, planKernel } from "./plan.ts";
+import { secondsSince } from "./rebuild.ts";
 import { rebuildKernel } from "./rebuild-kernel.ts";
 import { rebuildTool, toolsOf } from "./rebuild-tools.ts";
 import type { Bisection, Rebuilt } from "./verdict.ts";
@@ -52,8 +53,7 @@ export async function rebuildInputs(
     await rebuild(what, async (step) => {
       const began = performance.now();
       const verdict = await build(plan.wanted, step);
-      const seconds = Math.round((performance.now() - began) / 100) / 10;
-      return { what, path: inputs.kernel, ...verdict, seconds };
+      return { what, path: inputs.kernel, ...verdict, seconds: secondsSince(began) };
     });
     const kernel = rebuilt.at(-1)!;
     if (!kernel.same && vary.bisect && kernel.bisection === undefined) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { buildFolder } from "./build-folder.ts";
-import { narHashes, type RebuildOptions, recheck } from "./rebuild.ts";
+import { narHashes, type RebuildOptions, recheck, secondsSince } from "./rebuild.ts";
 import type { Rebuilt, VariedAspect } from "./verdict.ts";
 
 /** What samebits makes out of pinned files before an image is assembled: `what` as people know it, attribute of nix/. */
@@ -54,7 +54,5 @@ export async function rebuildTool(
     },
   ];
   const second = same ? first : undefined;
-  return { what: tool.what, path: output, same, first: first!, second, kept, varied, seconds: since(began) };
+  return { what: tool.what, path: output, same, first: first!, second, kept, varied, seconds: secondsSince(began) };
 }
-
-const since = (began: number) => Math.round((performance.now() - began) / 100) / 10;

@@ -53,3 +53,6 @@ export async function narHashes(nix: Nix, paths: readonly string[]): Promise<str
   const { stdout } = await nix.command("nix-nar-hashes", ["nix-store", "--query", "--hash", ...paths]);
   return z.array(z.string()).length(paths.length).parse(stdout.split("\n")).map(sriOfNixHash);
 }
+
+/** To tenths. @param began as performance.now() gave it */
+export const secondsSince = (began: number): number => Math.round((performance.now() - began) / 100) / 10;

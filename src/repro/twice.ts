@@ -8,15 +8,13 @@ import { didYouMean } from "../base/nearest.ts";
 import { run } from "../base/process.ts";
 import type { Reporter } from "../base/reporter.ts";
 import { removeFolder, withWorkspace } from "../base/workspace.ts";
-import { compareFiles } from "../diff/compare.ts";
-import { OpenFiles } from "../diff/content.ts";
-import { byImportance } from "../diff/rank.ts";
 import { asMkosiWants } from "../image/assemble.ts";
 import { QUIET, quote, type Surroundings, surround } from "../image/surroundings.ts";
 import { type PrepareOptions, requireGenerated } from "../inputs/prepare.ts";
 import { prepareToolchain } from "../inputs/prepare-toolchain.ts";
 import { insideTree, type Tool } from "../nix/tool.ts";
 import { bisect } from "./bisect.ts";
+import { findDifferences } from "./find-differences.ts";
 import { hintsFrom, type Seen } from "./hints.ts";
 import { lookAtMachine } from "./machine.ts";
 import { planRun } from "./plan.ts";
@@ -160,7 +158,7 @@ async function buildAll(workshop: Workshop, options: TwiceOptions): Promise<Twic
     const folder = join(output, number === 1 ? "second" : `build-${number + 1}`);
     const began = await build(`Build ${number + 1}`, surroundings, folder);
     const surroundingsOf = hintsFrom(seen(QUIET, firstBegan), seen(surroundings, began));
-    const found = await compare(first, folder, surroundingsOf, signal);
+    const found = await findDifferences(first, folder, { signal, surroundings: surroundingsOf });
     if (found.leaves.length === 0) await removeFolder(folder);
     else {
       differences ??= found;
@@ -177,7 +175,7 @@ async function buildAll(workshop: Workshop, options: TwiceOptions): Promise<Twic
       const folder = join(output, "bisect");
       const title = some.length === 0 ? "Build without any variation" : `Build with ${some.join(", ")}`;
       await build(title, plan(number, new Set(some)).surroundings, folder);
-      const { leaves } = await compare(first, folder, [], signal);
+      const { leaves } = await findDifferences(first, folder, { signal });
       await removeFolder(folder);
       return leaves.length > 0;
     });
@@ -235,18 +233,3 @@ async function buildOnce(
 
 const SOURCES = "/samebits/sources";
 const OUTPUT = "/samebits/output";
-
-async function compare(
-  first: string,
-  other: string,
-  surroundings: ReturnType<typeof hintsFrom>,
-  signal: AbortSignal,
-): Promise<Differences> {
-  const files = new OpenFiles();
-  try {
-    const { leaves, compared } = await compareFiles(first, other, { files, signal, surroundings });
-    return { compared, leaves: byImportance(leaves) };
-  } finally {
-    files.close();
-  }
-}
