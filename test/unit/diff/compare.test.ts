@@ -3,40 +3,14 @@ import { join } from "node:path";
 import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareFiles } from "../../../src/diff/compare.ts";
-import { OpenFiles } from "../../../src/diff/content.ts";
-import type { Leaf } from "../../../src/diff/leaf.ts";
+import { compareContents, compareAt as compareFilesAt, short } from "../../support/compare-files.ts";
 import { formatFixture, makeCpio, makePe, type SmallFile } from "../../support/formats.ts";
 import { newFolder } from "../base/script.ts";
 
 const EPOCH = 1_789_171_200;
 
-async function compareAt(a: string, b: string): Promise<readonly Leaf[]> {
-  const files = new OpenFiles();
-  try {
-    const { leaves } = await compareFiles(a, b, { files, signal: new AbortController().signal, epoch: EPOCH });
-    return leaves;
-  } finally {
-    files.close();
-  }
-}
-
-async function compare(a: Buffer | string, b: Buffer | string, name = "x"): Promise<readonly Leaf[]> {
-  const folder = await newFolder();
-  const paths = [join(folder, "a", name), join(folder, "b", name)] as const;
-  for (const [index, content] of [a, b].entries()) {
-    await mkdir(join(paths[index]!, ".."));
-    await writeFile(paths[index]!, content);
-  }
-  return compareAt(...paths);
-}
-
-const short = (leaves: readonly Leaf[]) =>
-  leaves.map(({ path, differences, causes }) => [
-    path,
-    differences.map((one) => (one.what === "attribute" ? one.name : one.what)).join(),
-    causes.map(({ kind }) => kind).join(),
-  ]);
+const compareAt = (a: string, b: string) => compareFilesAt(a, b, EPOCH);
+const compare = (a: Buffer | string, b: Buffer | string, name = "x") => compareContents(a, b, { name, epoch: EPOCH });
 
 const tree: SmallFile[] = [
   { name: "etc", mode: 0o040755 },

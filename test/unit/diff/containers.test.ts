@@ -1,37 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareFiles } from "../../../src/diff/compare.ts";
-import { OpenFiles } from "../../../src/diff/content.ts";
-import type { Leaf } from "../../../src/diff/leaf.ts";
+import { compareContents as compare, compareAt, short } from "../../support/compare-files.ts";
 import { formatFixture } from "../../support/formats.ts";
 import { newFolder } from "../base/script.ts";
-
-async function compareAt(a: string, b: string): Promise<readonly Leaf[]> {
-  const files = new OpenFiles();
-  try {
-    return (await compareFiles(a, b, { files, signal: new AbortController().signal })).leaves;
-  } finally {
-    files.close();
-  }
-}
-
-async function compare(a: Buffer, b: Buffer): Promise<readonly Leaf[]> {
-  const folder = await newFolder();
-  for (const [name, content] of Object.entries({ a, b })) {
-    await mkdir(join(folder, name));
-    await writeFile(join(folder, name, "x"), content);
-  }
-  return compareAt(join(folder, "a/x"), join(folder, "b/x"));
-}
-
-const short = (leaves: readonly Leaf[]) =>
-  leaves.map(({ path, differences, causes }) => [
-    path,
-    differences.map((one) => (one.what === "attribute" ? one.name : one.what)).join(),
-    causes.map(({ kind }) => kind).join(),
-  ]);
 
 describe.each([
   "sha256.xz",
