@@ -158,11 +158,12 @@ export function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) =
   });
 }
 
+/** A word as a POSIX shell takes it literally. */
+export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
 /** The command as one line that a POSIX shell would read back as the same words. */
 export function showCommand(command: readonly string[]): string {
-  return command
-    .map((word) => (/^[\w@%+=:,./^#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(" ");
+  return command.map((word) => (/^[\w@%+=:,./^#-]+$/.test(word) ? word : quote(word))).join(" ");
 }
 
 /**

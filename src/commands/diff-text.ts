@@ -3,7 +3,7 @@ import { formatBytes } from "../base/format.ts";
 import { showCounts } from "../diff/counts.ts";
 import type { ContentDifference, Difference, Hunk, Leaf, Region } from "../diff/leaf.ts";
 import { byImportance, countCauses, groupAlike } from "../diff/rank.ts";
-import { showTime } from "../diff/timestamps.ts";
+import { isShownAsTime, showTime } from "../diff/timestamps.ts";
 import { oneLine } from "../report/one-line.ts";
 import { wrap } from "../report/wrap.ts";
 
@@ -79,9 +79,7 @@ function describe(difference: Difference, row: Row, paint: Paint): string[] {
       const { name, a, b } = difference;
       const show = (value: typeof a) => {
         if (value === undefined) return "none";
-        const isTime =
-          /^([amc]time|TimeDateStamp|[a-z]+Time)$/.test(name) && typeof value === "number" && Math.abs(value) < 1e11;
-        return isTime ? `${value} (${showTime(value)})` : clip(oneLine(String(value)) || '""');
+        return isShownAsTime(name, value) ? `${value} (${showTime(value)})` : clip(oneLine(String(value)) || '""');
       };
       return [row(name, `${show(a)} -> ${show(b)}`)];
     }

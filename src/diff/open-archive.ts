@@ -3,6 +3,7 @@ import { readAr } from "../formats/ar.ts";
 import { ChunkReader } from "../formats/chunk-reader.ts";
 import { collect } from "../formats/compression.ts";
 import { readCpio } from "../formats/cpio.ts";
+import { KINDS } from "../formats/file-tree.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { readTar } from "../formats/tar.ts";
 import { bufferContent, type Content } from "./content.ts";
@@ -260,16 +261,6 @@ async function* readAgain(content: Content, walk: Walk, name: string): AsyncGene
   }
 }
 
-const CPIO_KINDS: Readonly<Record<number, MemberKind>> = {
-  1: "fifo",
-  2: "device",
-  4: "directory",
-  6: "device",
-  8: "file",
-  10: "symlink",
-  12: "socket",
-};
-
 async function* walkCpio(reader: ChunkReader): AsyncGenerator<Met, Attributes> {
   const unique = uniqueNames();
   const fields: Record<string, Value> = {};
@@ -285,7 +276,7 @@ async function* walkCpio(reader: ChunkReader): AsyncGenerator<Met, Attributes> {
       yield { member: { ...member, name: unique(`(archive ${Number(fields.archives) + 1})`) }, content: item.content };
       continue;
     }
-    const kind = CPIO_KINDS[item.mode >> 12];
+    const kind = KINDS[item.mode >> 12];
     if (kind === undefined) throw new FormatError("cpio", `mode ${item.mode.toString(8)} of ${item.name}`);
     const target = kind === "symlink" ? await collect(item.content, LONGEST_TARGET) : undefined;
     const { uid, gid, mtime, nlink } = item;

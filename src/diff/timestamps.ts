@@ -106,3 +106,7 @@ export function binaryTime(
   }
   return undefined;
 }
+
+/** Whether an attribute of this name and value is a time in seconds, to be shown as a date as well. */
+export const isShownAsTime = (name: string, value: unknown): value is number =>
+  /^([amc]time|TimeDateStamp|[a-z]+Time)$/.test(name) && typeof value === "number" && Math.abs(value) < 1e11;

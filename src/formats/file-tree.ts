@@ -122,7 +122,8 @@ export function walkTree(source: TreeSource): TreeFile[] {
   return files;
 }
 
-const KINDS: Readonly<Record<number, Inode["kind"]>> = {
+/** Kinds of files by the upper four bits of their modes (inode(7), "The file type and mode"). */
+export const KINDS: Readonly<Record<number, Inode["kind"]>> = {
   1: "fifo",
   2: "device",
   4: "directory",

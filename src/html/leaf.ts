@@ -1,6 +1,6 @@
 import { formatBytes } from "../base/format.ts";
 import type { ContentDifference, Difference, Hunk, Leaf } from "../diff/leaf.ts";
-import { showTime } from "../diff/timestamps.ts";
+import { isShownAsTime, showTime } from "../diff/timestamps.ts";
 import { hexRows } from "./hex.ts";
 import { html, type Markup, type Piece } from "./markup.ts";
 
@@ -48,9 +48,7 @@ function renderDifference(difference: Difference): Markup {
       const { name, a, b } = difference;
       const show = (value: typeof a) => {
         if (value === undefined) return "none";
-        const isTime =
-          /^([amc]time|TimeDateStamp|[a-z]+Time)$/.test(name) && typeof value === "number" && Math.abs(value) < 1e11;
-        return isTime ? `${value} (${showTime(value)})` : clip(String(value)) || '""';
+        return isShownAsTime(name, value) ? `${value} (${showTime(value)})` : clip(String(value)) || '""';
       };
       return change(name, show(a), show(b));
     }

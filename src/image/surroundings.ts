@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { quote } from "../base/process.ts";
 
 /** In which order a folder lists its entries. */
 export type Order = "by name" | "backwards";
@@ -206,6 +207,3 @@ function folders(...paths: readonly string[]): string[][] {
   }
   return [...above].map((folder) => ["--dir", folder]);
 }
-
-/** A word as the shell takes it literally. */
-export const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
