@@ -6,7 +6,7 @@ import { explainDifferences } from "./explain-differences.ts";
 import { type PlanBasis, planKernel } from "./plan.ts";
 import { secondsSince } from "./rebuild.ts";
 import { rebuildKernel } from "./rebuild-kernel.ts";
-import { rebuildTool, toolsOf } from "./rebuild-tools.ts";
+import { buildsElsewhere, rebuildTool, toolsOf } from "./rebuild-tools.ts";
 import type { Bisection, Rebuilt } from "./verdict.ts";
 
 export interface RebuildInputsOptions {
@@ -61,7 +61,8 @@ export async function rebuildInputs(
     }
   }
   if (!skip.toolchains) {
-    for (const tool of toolsOf(image.name)) await rebuild(tool.what, (step) => rebuildTool(tool, { nix, step }));
+    const there = await buildsElsewhere(nix);
+    for (const tool of toolsOf(image.name)) await rebuild(tool.what, (step) => rebuildTool(tool, { nix, step, there }));
   }
   return rebuilt;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Nix } from "../nix/nix.ts";
 import { buildFolder } from "./build-folder.ts";
 import { narHashes, type RebuildOptions, recheck, secondsSince } from "./rebuild.ts";
 import type { Rebuilt, VariedAspect } from "./verdict.ts";
@@ -13,27 +14,31 @@ export const toolsOf = (image: string) => [
 /** Where Nix builds usually, seen from within its sandbox, and where the second time. */
 const FOLDERS = ["/build", "/samebits/another/place/to/build"] as const;
 
+const ELSEWHERE = ["--option", "sandbox-build-dir", FOLDERS[1]];
+
+/** Whether Nix builds in the other folder when it is told to. */
+export const buildsElsewhere = async (nix: Nix): Promise<boolean> => (await buildFolder(nix, ELSEWHERE)) === FOLDERS[1];
+
 const pathsSchema = z.strictObject({ derivation: z.string(), output: z.string() });
 
 /**
  * Unpacks a toolchain, or makes a package repository, once more. Nix's sandbox fixes user, host name, time zone, locale,
  * home, umask and environment for every build; what is left to vary is where it builds, and with how many jobs.
  * @param tool `jobs`: whether it works with several at a time (NIX_BUILD_CORES)
+ * @param options `there`: what {@link buildsElsewhere} says
  */
 export async function rebuildTool(
   tool: { readonly what: string; readonly attribute: string; readonly jobs: boolean },
-  options: Omit<RebuildOptions, "failure">,
+  options: Omit<RebuildOptions, "failure"> & { readonly there: boolean },
 ): Promise<Rebuilt> {
-  const { nix } = options;
+  const { nix, there } = options;
   const began = performance.now();
   const name = `nix-rebuild-${tool.what.replaceAll(" ", "-")}`;
   const expression = `let it = all.${tool.attribute}; in { derivation = it.drvPath; output = it.outPath; }`;
   const { derivation, output } = pathsSchema.parse(
     await nix.evaluate(`${name}-paths`, expression, `evaluating the ${tool.what} failed`),
   );
-  const elsewhere = ["--option", "sandbox-build-dir", FOLDERS[1]];
-  const there = (await buildFolder(nix, elsewhere)) === FOLDERS[1];
-  const settings = ["--cores", "1", ...elsewhere];
+  const settings = ["--cores", "1", ...ELSEWHERE];
   const failure = `rebuilding the ${tool.what} failed`;
   const { same, kept } = await recheck(name, derivation, settings, { ...options, failure });
   const [first] = await narHashes(nix, [output]);

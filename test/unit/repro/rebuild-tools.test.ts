@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Nix } from "../../../src/nix/nix.ts";
-import { rebuildTool, toolsOf } from "../../../src/repro/rebuild-tools.ts";
+import { buildsElsewhere, rebuildTool, toolsOf } from "../../../src/repro/rebuild-tools.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -28,8 +28,11 @@ function nixThatBuildsIn(place: string): Nix {
   return nix as unknown as Nix;
 }
 
-const rebuilt = (place: string, number: number) =>
-  rebuildTool(toolsOf("mine")[number]!, { nix: nixThatBuildsIn(place), step: { progress: () => {} } });
+async function rebuilt(place: string, number: number) {
+  const nix = nixThatBuildsIn(place);
+  const there = await buildsElsewhere(nix);
+  return rebuildTool(toolsOf("mine")[number]!, { nix, step: { progress: () => {} }, there });
+}
 const done = ({ varied }: Awaited<ReturnType<typeof rebuilt>>) =>
   varied.flatMap(({ name, notDone }) => (notDone === undefined ? [name] : []));
 
