@@ -130,6 +130,14 @@
     size = 40520;
     version = "1.0.8-6";
   };
+  "cargo_1.85.1+dfsg1-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "cargo";
+    path = "pool/main/r/rustc/cargo_1.85.1+dfsg1-1+deb13u1_amd64.deb";
+    sha256 = "673120ed6dff1aa3626199d3768bdddabe3124da90459f4b65da2ff5d66de234";
+    size = 6452256;
+    version = "1.85.1+dfsg1-1+deb13u1";
+  };
   "chromium-common_150.0.7871.181-1~deb13u1_amd64" = {
     architecture = "amd64";
     package = "chromium-common";
@@ -505,6 +513,38 @@
     sha256 = "e68f0fd24a7a62f1112ae3e442564e134f21040492f11d1aefa7b18de93ebf6e";
     size = 417112;
     version = "2.4.7-21+deb13u1";
+  };
+  "golang-1.24-go_1.24.4-1_amd64" = {
+    architecture = "amd64";
+    package = "golang-1.24-go";
+    path = "pool/main/g/golang-1.24/golang-1.24-go_1.24.4-1_amd64.deb";
+    sha256 = "93c6c109bbc0f1d55523282a16739d10634499c04f6d066a6aa58b67b687a44f";
+    size = 28672232;
+    version = "1.24.4-1";
+  };
+  "golang-1.24-src_1.24.4-1_all" = {
+    architecture = "all";
+    package = "golang-1.24-src";
+    path = "pool/main/g/golang-1.24/golang-1.24-src_1.24.4-1_all.deb";
+    sha256 = "c396bc2c2e94606e0a060cff52b9bbbf1d7cefacb040eb3c40a55604111e66e1";
+    size = 21182488;
+    version = "1.24.4-1";
+  };
+  "golang-go_2:1.24~2_amd64" = {
+    architecture = "amd64";
+    package = "golang-go";
+    path = "pool/main/g/golang-defaults/golang-go_1.24~2_amd64.deb";
+    sha256 = "884c2158ecd8ed3205bdaf70bbb3a3afe03c48298c6cd527d86a6ddf2c7e8f5a";
+    size = 44336;
+    version = "2:1.24~2";
+  };
+  "golang-src_2:1.24~2_all" = {
+    architecture = "all";
+    package = "golang-src";
+    path = "pool/main/g/golang-defaults/golang-src_1.24~2_all.deb";
+    sha256 = "e1cc08319df53c17b7468d1136bc39154d06734601b144a07dba81181fae8016";
+    size = 5136;
+    version = "2:1.24~2";
   };
   "gpg-agent_2.4.7-21+deb13u1+b5_amd64" = {
     architecture = "amd64";
@@ -1234,6 +1274,14 @@
     size = 75176;
     version = "1.24-2";
   };
+  "libgit2-1.9_1.9.0+ds-2+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libgit2-1.9";
+    path = "pool/main/libg/libgit2/libgit2-1.9_1.9.0+ds-2+deb13u1_amd64.deb";
+    sha256 = "2fb4b6503fb8f143a8035077b9de99118326ac2b26565779e71c4648e01e75ee";
+    size = 555732;
+    version = "1.9.0+ds-2+deb13u1";
+  };
   "libgl1-mesa-dri_25.0.7-2+deb13u1_amd64" = {
     architecture = "amd64";
     package = "libgl1-mesa-dri";
@@ -1361,6 +1409,14 @@
     sha256 = "b059ed155115ac09da295322de48ee1ed58ef5fa45edcc9e12ff0e94636ef25f";
     size = 335240;
     version = "3.10.1-1";
+  };
+  "libhttp-parser2.9_2.9.4-6+b2_amd64" = {
+    architecture = "amd64";
+    package = "libhttp-parser2.9";
+    path = "pool/main/h/http-parser/libhttp-parser2.9_2.9.4-6+b2_amd64.deb";
+    sha256 = "eb226fd47bec216a02ca6282ab348a3515d1832c58edf1d71b2b5e7948ef3d03";
+    size = 21192;
+    version = "2.9.4-6+b2";
   };
   "libhwasan0_14.2.0-19_amd64" = {
     architecture = "amd64";
@@ -1561,6 +1617,30 @@
     sha256 = "53f653873216b135570b42c423ea93825c008ac464780b4578e80ee424237a4e";
     size = 109312;
     version = "1:5.46-5";
+  };
+  "libmbedcrypto16_3.6.6-0.1~deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libmbedcrypto16";
+    path = "pool/main/m/mbedtls/libmbedcrypto16_3.6.6-0.1~deb13u1_amd64.deb";
+    sha256 = "b38baf2ecaca7b28b3005d34b8108ee9b17681426b20662813995e939aea6dfa";
+    size = 365220;
+    version = "3.6.6-0.1~deb13u1";
+  };
+  "libmbedtls21_3.6.6-0.1~deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libmbedtls21";
+    path = "pool/main/m/mbedtls/libmbedtls21_3.6.6-0.1~deb13u1_amd64.deb";
+    sha256 = "9e280505afa5f5aa7034e494e7466c82d8e9af2eb3bf2edf46bab0bd7b62e1ac";
+    size = 245620;
+    version = "3.6.6-0.1~deb13u1";
+  };
+  "libmbedx509-7_3.6.6-0.1~deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libmbedx509-7";
+    path = "pool/main/m/mbedtls/libmbedx509-7_3.6.6-0.1~deb13u1_amd64.deb";
+    sha256 = "e0b6630efcf9eae2e05172496576bc3235be134a6bbf8da4cf3570fba65f65b8";
+    size = 154848;
+    version = "3.6.6-0.1~deb13u1";
   };
   "libmd0_1.1.0-2+b1_amd64" = {
     architecture = "amd64";
@@ -2122,6 +2202,22 @@
     size = 2453872;
     version = "3.5.7-1~deb13u2";
   };
+  "libstd-rust-1.85_1.85.1+dfsg1-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libstd-rust-1.85";
+    path = "pool/main/r/rustc/libstd-rust-1.85_1.85.1+dfsg1-1+deb13u1_amd64.deb";
+    sha256 = "880a7ccc84ac9ed5964379ff2f2c2de2763dc87cb2c812963cefb44008306587";
+    size = 19728300;
+    version = "1.85.1+dfsg1-1+deb13u1";
+  };
+  "libstd-rust-dev_1.85.1+dfsg1-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "libstd-rust-dev";
+    path = "pool/main/r/rustc/libstd-rust-dev_1.85.1+dfsg1-1+deb13u1_amd64.deb";
+    sha256 = "f10847d21f156e700c16fede486e404d078183197187406b4b512ccc92468adb";
+    size = 39264472;
+    version = "1.85.1+dfsg1-1+deb13u1";
+  };
   "libstdc++6_14.2.0-19_amd64" = {
     architecture = "amd64";
     package = "libstdc++6";
@@ -2377,6 +2473,14 @@
     sha256 = "2967212bd582e0dffca443fdc44f4c660e7368d41f7ee3a7f6314e0c3abfe9ea";
     size = 34432;
     version = "1.23.1-3";
+  };
+  "libwrap0_7.6.q-36_amd64" = {
+    architecture = "amd64";
+    package = "libwrap0";
+    path = "pool/main/t/tcp-wrappers/libwrap0_7.6.q-36_amd64.deb";
+    sha256 = "cde12afa15d6b1556c5e0564d22edf3b99e6b8fa94c59ccd8b8eebbb62dc19ec";
+    size = 55256;
+    version = "7.6.q-36";
   };
   "libx11-6_2:1.8.12-1_amd64" = {
     architecture = "amd64";
@@ -3130,6 +3234,14 @@
     size = 432964;
     version = "3.4.1+ds1-5+deb13u4";
   };
+  "rustc_1.85.1+dfsg1-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "rustc";
+    path = "pool/main/r/rustc/rustc_1.85.1+dfsg1-1+deb13u1_amd64.deb";
+    sha256 = "8dc8db527ef0e4e64c1361281c123c461b768c148d5308f841ef47c7b90b19d4";
+    size = 3855660;
+    version = "1.85.1+dfsg1-1+deb13u1";
+  };
   "sbsigntool_0.9.4-3.2+deb13u1_amd64" = {
     architecture = "amd64";
     package = "sbsigntool";
@@ -3153,6 +3265,14 @@
     sha256 = "7071270ed4f6adda55bc4f926347fb847bacaffbdee3dff917bc6006ed7e3775";
     size = 330696;
     version = "4.9-2+deb13u1";
+  };
+  "socat_1.8.0.3-1+deb13u1_amd64" = {
+    architecture = "amd64";
+    package = "socat";
+    path = "pool/main/s/socat/socat_1.8.0.3-1+deb13u1_amd64.deb";
+    sha256 = "c87c1e6eccc6d5828138dda794d28a7f283fe4e4010074fffbe4dc8354eef08d";
+    size = 423768;
+    version = "1.8.0.3-1+deb13u1";
   };
   "squashfs-tools_1:4.6.1-1_amd64" = {
     architecture = "amd64";
