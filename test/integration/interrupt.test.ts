@@ -251,7 +251,9 @@ describe("stopped while an image is assembled", () => {
   });
 
   it("is verified by the next run", async () => {
-    const { exitCode, text } = await project.samebits(["verify", "minimal", "--skip-kernel", "--skip-toolchains"]);
+    // Not on disk: it would take five times as long, and says nothing about having been stopped.
+    const command = ["verify", "minimal", "--skip-kernel", "--skip-toolchains", "--vary=-filesystem"];
+    const { exitCode, text } = await project.samebits(command);
     expect(text).toContain("Reproduced: both builds and the lock agree, without kernel and toolchains");
     expect(exitCode).toBe(0);
     await expectWhole();
