@@ -1,23 +1,35 @@
-import { access } from "node:fs/promises";
-import { join } from "node:path";
+import { access, mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { invalid, stepFailed } from "../base/errors.ts";
+import { withWorkspace } from "../base/workspace.ts";
 import { type BootOptions, type BootResult, boot } from "../image/boot.ts";
 import { outputFolder, variantOf } from "../image/build.ts";
+import { createDisk, diskSize, parseDiskSize, showDiskSize } from "../image/create-disk.ts";
 import { chooseFlavour, type ImageDefinition, loadImage } from "../image/definition.ts";
-import { findBootTools } from "./boot-tools.ts";
+import { type DiskFile, findDisk } from "../image/disk-file.ts";
+import { platformOf } from "../image/platforms.ts";
+import { unpackDisk } from "../image/unpack-disk.ts";
+import { credentialsOf, parseForward, positive, showForward } from "./boot-options.ts";
+import { type BootTools, findBootTools } from "./boot-tools.ts";
 import type { Command, Context } from "./context.ts";
 
 interface Arguments {
   readonly image: string;
   readonly flavour: string | undefined;
   readonly profile: string | undefined;
-  readonly disk: boolean;
+  readonly from: string | undefined;
+  readonly disk: string | undefined;
+  readonly createDisk: string | undefined;
+  readonly hub: string | undefined;
+  readonly credential: readonly string[];
+  readonly append: string | undefined;
+  readonly tpm: boolean;
+  readonly tpmState: string | undefined;
   readonly kvm: "auto" | "on" | "off";
   readonly memory: number | undefined;
   readonly cpus: number;
   readonly expect: string | undefined;
   readonly timeout: number;
-  readonly dataDisk: string | undefined;
   readonly forward: readonly string[];
 }
 
@@ -28,7 +40,28 @@ const command: Command<Arguments> = {
       .positional("image", { type: "string", demandOption: true, describe: "A folder of images/" })
       .option("flavour", { type: "string", describe: "Default: the image's first" })
       .option("profile", { type: "string", describe: "One of the image's mkosi profiles" })
-      .option("disk", { type: "boolean", default: false, describe: "Boot the raw disk instead of the .efi" })
+      .option("from", {
+        type: "string",
+        describe: "efi, disk (the one that is deployed), or an artifact's name in image.toml; default: efi",
+      })
+      .option("disk", { type: "string", describe: "File of a disk for data that are kept: raw, qcow2, VDI, VHD" })
+      .option("create-disk", { type: "string", describe: "Its size (as in 8G), should there be no such disk yet" })
+      .option("forward", {
+        type: "string",
+        array: true,
+        default: [],
+        describe: "[ADDRESS:]HOST:GUEST, a TCP port of this machine that leads to one of the guest",
+      })
+      .option("hub", { type: "string", describe: "BuilderHub's URL; localhost is this machine" })
+      .option("credential", {
+        type: "string",
+        array: true,
+        default: [],
+        describe: "NAME=VALUE, a systemd credential for the guest",
+      })
+      .option("append", { type: "string", describe: "Words for the end of the kernel's command line" })
+      .option("tpm", { type: "boolean", default: false, describe: "With a TPM 2.0, which forgets all when it ends" })
+      .option("tpm-state", { type: "string", describe: "With a TPM 2.0 that keeps what it knows in this folder" })
       .option("kvm", {
         choices: ["auto", "on", "off"] as const,
         default: "auto" as const,
@@ -40,41 +73,98 @@ const command: Command<Arguments> = {
         type: "string",
         describe: "Wait for this regular expression on the console, then power off; empty: the one in image.toml",
       })
-      .option("timeout", { type: "number", default: 300, describe: "Seconds to wait for --expect" })
-      .option("data-disk", { type: "string", describe: "A raw file for the machine's second disk, written to" })
-      .option("forward", {
-        type: "string",
-        array: true,
-        default: [],
-        describe: "HOST:GUEST, a TCP port of this machine that leads to one of the guest",
-      }),
+      .option("timeout", { type: "number", default: 300, describe: "Seconds to wait for --expect" }),
   run: async (context, argv) => {
     const image = await loadImage(context.root, argv.image);
     const { name, flavour: definition } = chooseFlavour(image, argv.flavour);
     const variant = variantOf(name, argv.profile);
-    const options: BootOptions = {
-      ...(await findBootTools(context)),
-      ...(await artifactToBoot(outputFolder(context.root, image.name, variant), definition.artifacts, argv, image)),
+    // All that can be wrong with the arguments is found before anything is fetched.
+    const artifact = await artifactToBoot(
+      outputFolder(context.root, image.name, variant),
+      definition.artifacts,
+      argv,
+      image,
+    );
+    if (argv.createDisk !== undefined && argv.disk === undefined) {
+      throw invalid("--create-disk needs --disk FILE: where to create it");
+    }
+    const size = argv.createDisk === undefined ? undefined : parseDiskSize(argv.createDisk);
+    const messages: string[] = [];
+    const given = {
       ...expectation(argv, image),
       kvm: argv.kvm,
       memory: positive("memory", argv.memory ?? image.boot?.memory ?? 1024),
       cpus: positive("cpus", argv.cpus),
       timeout: positive("timeout", argv.timeout),
-      ...(argv.dataDisk !== undefined && { dataDisk: argv.dataDisk }),
+      credentials: credentialsOf(argv.credential, argv.hub, (message) => messages.push(message)),
+      ...(argv.append !== undefined && { append: argv.append }),
       forwards: argv.forward.map(parseForward),
-      log: join(context.stateFolder, "logs", `boot-${image.name}-${variant}.log`),
-      signal: context.signal,
     };
-    const result = await (options.expect ? bootAndWait : bootOnTerminal)(
-      context,
-      `${image.name} (${variant})`,
-      options,
-    );
+    messages.push(...given.forwards.map(showForward));
+    const result = await withWorkspace(join(context.stateFolder, "work"), "boot", async (folder) => {
+      const tools = await findBootTools(context);
+      const options: BootOptions = {
+        ...tools,
+        ...given,
+        ...(artifact.kind === "efi"
+          ? { efi: artifact.file }
+          : { disk: await diskToBoot(artifact.file, folder, context, tools) }),
+        platform: platformOf(name),
+        folder,
+        ...(await persistentDisk(argv.disk, size, context, tools)),
+        ...(await tpmOf(argv, folder, context, tools)),
+        log: join(context.stateFolder, "logs", `boot-${image.name}-${variant}.log`),
+        signal: context.signal,
+      };
+      for (const message of messages) context.report.info(message);
+      return (options.expect ? bootAndWait : bootOnTerminal)(context, `${image.name} (${variant})`, options);
+    });
     for (const unit of result.failedUnits) context.report.warn(`the unit "${unit}" failed to start`);
     context.report.event("boot", { image: image.name, flavour: variant, ...result });
   },
 };
 export default command;
+
+/** The disk of --disk, said what it is. */
+async function persistentDisk(
+  given: string | undefined,
+  size: number | undefined,
+  context: Context,
+  tools: BootTools,
+): Promise<{ readonly persistent?: DiskFile }> {
+  if (given === undefined) return {};
+  const path = resolve(context.cwd, given);
+  const options = { ...tools, signal: context.signal };
+  const { isNew, ...disk } =
+    size === undefined
+      ? { ...(await findDisk(path, "create it with --create-disk SIZE, as in --create-disk 8G")), isNew: false }
+      : await createDisk(path, size, options);
+  const bytes = showDiskSize(await diskSize(disk, options));
+  context.report.info(`persistent disk: ${path} (${disk.format}, ${bytes}${isNew ? ", new" : ""})`);
+  return { persistent: disk };
+}
+
+/** A TPM whose memory is in the folder of --tpm-state, otherwise in one that is removed. */
+async function tpmOf(
+  argv: Arguments,
+  folder: string,
+  context: Context,
+  { tool }: BootTools,
+): Promise<Pick<BootOptions, "tpm">> {
+  if (!argv.tpm && argv.tpmState === undefined) return {};
+  const state = argv.tpmState === undefined ? join(folder, "tpm") : resolve(context.cwd, argv.tpmState);
+  await mkdir(state, { recursive: true, mode: 0o700 });
+  context.report.info(
+    argv.tpmState === undefined ? "TPM: forgets all when the machine ends" : `TPM: keeps what it knows in ${state}`,
+  );
+  return { tpm: { swtpm: tool(["/usr/bin/swtpm"]), state } };
+}
+
+/** The disk to boot from, unpacked if it comes in an archive. */
+async function diskToBoot(path: string, folder: string, context: Context, tools: BootTools): Promise<DiskFile> {
+  if (path.endsWith(".tar.gz")) return unpackDisk(path, folder, { ...tools, signal: context.signal });
+  return findDisk(path, "build it again");
+}
 
 async function bootAndWait(context: Context, what: string, options: BootOptions): Promise<BootResult> {
   let result: BootResult | undefined;
@@ -109,25 +199,34 @@ function tellAccelerator({ report }: Context, accelerator: "kvm" | "tcg", reason
     report.info(`software emulation, because KVM does not work: ${reason ?? "unknown reason"}`);
 }
 
+/** Endings of disks, what is deployed first: the others are what it was made of. */
+const DISKS = [".vhd", ".tar.gz", ".raw", ".qcow2", ".vdi"];
+
 async function artifactToBoot(
   folder: string,
   artifacts: Readonly<Record<string, string>>,
   argv: Arguments,
   image: ImageDefinition,
-): Promise<{ readonly disk: string } | { readonly efi: string }> {
-  const ending = argv.disk ? ".raw" : ".efi";
-  const file = Object.values(artifacts).find((name) => name.endsWith(ending));
+): Promise<{ readonly kind: "efi" | "disk"; readonly file: string }> {
+  const endings = [".efi", ...DISKS];
+  const bootable = Object.entries(artifacts).filter(([, file]) => endings.some((ending) => file.endsWith(ending)));
+  const withEnding = (wanted: readonly string[]) =>
+    wanted.flatMap((ending) => bootable.filter(([, file]) => file.endsWith(ending)))[0]?.[1];
+  const named = argv.from === undefined ? undefined : bootable.find(([name]) => name === argv.from)?.[1];
+  const file =
+    named ??
+    withEnding(argv.from === undefined ? endings : argv.from === "efi" ? [".efi"] : argv.from === "disk" ? DISKS : []);
   if (file === undefined) {
-    throw invalid(`this flavour of "${image.name}" has no ${ending} to boot`, {
-      why: `it has: ${Object.values(artifacts).join(", ")}`,
-      next: argv.disk ? "leave out --disk" : "boot its disk with --disk",
+    throw invalid(`this flavour of "${image.name}" has no "${argv.from ?? "efi"}" to boot`, {
+      why: `it has: ${bootable.map(([name]) => name).join(", ") || "nothing that boots"}`,
+      next: "choose one of them with --from, or another flavour with --flavour",
     });
   }
   const path = join(folder, file);
   await access(path).catch((error) => {
     throw stepFailed(`${path} is not there`, { next: `build it first: samebits build ${image.name}`, cause: error });
   });
-  return argv.disk ? { disk: path } : { efi: path };
+  return { kind: file.endsWith(".efi") ? "efi" : "disk", file: path };
 }
 
 function expectation(argv: Arguments, image: ImageDefinition): { readonly expect?: RegExp } {
@@ -143,16 +242,4 @@ function expectation(argv: Arguments, image: ImageDefinition): { readonly expect
   } catch (error) {
     throw invalid(`--expect: ${(error as Error).message}`, { cause: error });
   }
-}
-
-function positive(name: string, value: number): number {
-  if (Number.isInteger(value) && value > 0) return value;
-  throw invalid(`--${name} takes a whole number above 0`);
-}
-
-function parseForward(text: string): { host: number; guest: number } {
-  const [, host, guest] = /^(\d{1,5}):(\d{1,5})$/.exec(text) ?? [];
-  const ports = { host: Number(host), guest: Number(guest) };
-  if (Object.values(ports).every((port) => port >= 1 && port <= 65_535)) return ports;
-  throw invalid(`--forward ${text}: two port numbers are needed, as in 8080:80`);
 }

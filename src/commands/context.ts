@@ -30,7 +30,7 @@ export interface Context {
 
 /** A module of src/commands exports one as its default. `A` is what yargs makes of the arguments. */
 export interface Command<A> {
-  /** Adds positionals and options. (yargs' types do not know `dataDisk` for an option `data-disk`: hence unknown.) */
+  /** Adds positionals and options. (yargs' types do not know `createDisk` for an option `create-disk`: hence unknown.) */
   readonly builder: (yargs: Argv) => Argv<unknown>;
   /** Does the work; failure is a SamebitsError. A method, so that a table may hold commands of any arguments. */
   run(context: Context, argv: A): Promise<void>;

@@ -8,12 +8,17 @@ import { watchConsole } from "./console.ts";
 import { probeKvm } from "./kvm.ts";
 import { type Machine, qemuArguments } from "./qemu-arguments.ts";
 import { startQemu } from "./qemu-process.ts";
+import { startTpm, TPM_SOCKET } from "./swtpm.ts";
 
-export interface BootOptions extends Omit<Machine, "accelerator" | "console"> {
+export interface BootOptions extends Omit<Machine, "accelerator" | "console" | "tpm"> {
   /** The command up to and including qemu-system-x86_64. */
   readonly qemu: readonly string[];
   /** QEMU's whole environment; TMPDIR is where its overlays go. */
   readonly env: Readonly<Record<string, string>>;
+  /** A TPM 2.0: the command up to and including swtpm, and the folder (absolute) of what it remembers. */
+  readonly tpm?: { readonly swtpm: readonly string[]; readonly state: string };
+  /** A folder of this machine's own, for a socket. */
+  readonly folder: string;
   /** `auto`: KVM if it works, else software emulation. */
   readonly kvm: "auto" | "on" | "off";
   /**
@@ -57,17 +62,20 @@ export interface BootResult {
 export async function boot(options: BootOptions): Promise<BootResult> {
   const accelerator = await chooseAccelerator(options);
   const captured = options.expect !== undefined;
+  const { tpm, ...machine } = options;
+  const console = captured ? "capture" : "terminal";
   const command = [
     ...options.qemu,
-    ...qemuArguments({ ...options, accelerator, console: captured ? "capture" : "terminal" }),
+    ...qemuArguments({ ...machine, accelerator, console, ...(tpm && { tpm: TPM_SOCKET }) }),
   ];
   options.signal?.throwIfAborted();
   await mkdir(dirname(options.log), { recursive: true });
+  const stopTpm = tpm && (await startTpm({ ...tpm, folder: options.folder, env: options.env }));
   const log = createWriteStream(options.log);
   log.on("error", () => {});
   log.write(`$ ${showCommand(command)}\n`);
   const began = performance.now();
-  const process = startQemu(command, { console: captured ? "capture" : "terminal", env: options.env });
+  const process = startQemu(command, { console, env: options.env, cwd: options.folder });
   const screen = watchConsole(options.expect);
   let complaints = "";
   process.stderr.on("data", (chunk: Buffer) => {
@@ -75,6 +83,7 @@ export async function boot(options: BootOptions): Promise<BootResult> {
     complaints = (complaints + chunk.toString()).slice(-4096);
   });
   const fail = (message: string, next: string): SamebitsError =>
+    inUse(complaints) ??
     stepFailed(message, {
       why: [
         ...screen.lastLines(),
@@ -95,8 +104,21 @@ export async function boot(options: BootOptions): Promise<BootResult> {
     return { matched: screen.findings.matched!, seconds, failedUnits, poweredOff, accelerator };
   } finally {
     await process.kill();
+    await stopTpm?.();
     await new Promise<void>((resolve) => log.end(resolve));
   }
+}
+
+/** QEMU locks the images of disks while it uses them (block/file-posix.c). */
+function inUse(complaints: string): SamebitsError | undefined {
+  const [, file] =
+    /Failed to get (?:shared )?"[\w ]+" lock\nIs another process using the image \[(.*)\]\?/.exec(complaints) ?? [];
+  return file === undefined
+    ? undefined
+    : stepFailed(`the disk ${file} is in use by another machine`, {
+        why: "two machines that write to one disk would destroy what is on it",
+        next: "power the other machine off, or give this one a disk of its own",
+      });
 }
 
 async function chooseAccelerator(options: BootOptions): Promise<"kvm" | "tcg"> {
@@ -218,7 +240,7 @@ async function powerOff(process: Running, seconds: number, signal: AbortSignal |
   const off = await Promise.race([ended.then(({ exitCode }) => exitCode === 0), patience()]);
   timer.abort();
   if (!off) await qmp.execute("quit").catch(() => {});
-  // Enough for QEMU to flush a data disk; the caller kills what is left.
+  // Enough for QEMU to flush a persistent disk; the caller kills what is left.
   await Promise.race([ended, delay(5_000, undefined, { ref: false })]);
   signal?.throwIfAborted();
   return off;

@@ -1,19 +1,38 @@
+import { type Credential, commandLineString, credentialString } from "./credentials.ts";
+import type { DiskFile } from "./disk-file.ts";
+import type { DiskDevice, Platform } from "./platforms.ts";
+
+/** A port of this machine that leads to one of the guest's; both TCP. */
+export interface Forward {
+  /** An IPv4 address of this machine. */
+  readonly address: string;
+  readonly host: number;
+  readonly guest: number;
+}
+
 /** A virtual machine as samebits boots it. All paths are as QEMU sees them. */
 export interface Machine {
   /** A UKI (or a kernel with EFI stub) that the firmware starts directly. */
   readonly efi?: string;
-  /** A raw disk to boot from. Never written to: changes go to a temporary overlay and are gone afterwards. */
-  readonly disk?: string;
-  /** A raw disk for data, written to. */
-  readonly dataDisk?: string;
+  /** A disk to boot from. Never written to: changes go to a temporary overlay and are gone afterwards. */
+  readonly disk?: DiskFile;
+  /** A disk for data that outlive the machine: written to. */
+  readonly persistent?: DiskFile;
+  /** How disks are attached. */
+  readonly platform: Platform;
   /** Firmware: OVMF's code, and its variables (as the disk, never written to). */
   readonly ovmf: { readonly code: string; readonly vars: string };
   readonly accelerator: "kvm" | "tcg";
   /** MiB. */
   readonly memory: number;
   readonly cpus: number;
-  /** TCP ports of this machine's loopback address that lead to ports of the guest. */
-  readonly forwards?: readonly { readonly host: number; readonly guest: number }[];
+  readonly forwards?: readonly Forward[];
+  /** What systemd hands to services. The firmware's tables bring them, which a confidential machine does not believe. */
+  readonly credentials?: readonly Credential[];
+  /** Words for the end of the kernel's command line, for systemd's boot stub; by the same way. */
+  readonly append?: string;
+  /** Socket of a TPM 2.0 (swtpm). */
+  readonly tpm?: string;
   /** `terminal`: this process's terminal, Ctrl-A x ends QEMU; `capture`: output alone, on standard output. */
   readonly console: "terminal" | "capture";
 }
@@ -25,13 +44,13 @@ export const qmpArguments = ["-chardev", `socket,id=qmp,fd=${QMP_FD}`, "-mon", "
 
 /** QEMU's arguments for a machine, the program itself left out. */
 export function qemuArguments(machine: Machine): string[] {
-  const drive = (id: string, file: string, ...more: string[]) => [
-    "-drive",
-    [`if=none,id=${id},format=raw,file=${escapeComma(file)}`, ...more].join(","),
-    "-device",
-    `virtio-blk-pci,drive=${id}${id === "boot" ? ",bootindex=1" : ""}`,
+  const strings = [
+    ...(machine.credentials ?? []).map(credentialString),
+    ...(machine.append === undefined ? [] : [commandLineString(machine.append)]),
   ];
-  const forwards = (machine.forwards ?? []).map(({ host, guest }) => `,hostfwd=tcp:127.0.0.1:${host}-:${guest}`);
+  const forwards = (machine.forwards ?? []).map(
+    ({ address, host, guest }) => `,hostfwd=tcp:${address}:${host}-:${guest}`,
+  );
   return [
     "-nodefaults",
     "-no-user-config",
@@ -50,14 +69,50 @@ export function qemuArguments(machine: Machine): string[] {
     // No network boot: its ROM would only cost time.
     ...["-device", "virtio-net-pci,netdev=net,romfile="],
     ...(machine.efi === undefined ? [] : ["-kernel", machine.efi]),
-    ...(machine.disk === undefined ? [] : drive("boot", machine.disk, "snapshot=on")),
-    ...(machine.dataDisk === undefined ? [] : drive("data", machine.dataDisk)),
+    ...strings.flatMap((string) => ["-smbios", `type=11,value=${escapeComma(string)}`]),
+    ...(machine.tpm === undefined ? [] : tpm(machine.tpm)),
+    ...(machine.disk === undefined ? [] : drive("boot", machine.disk, machine.platform.boot)),
+    ...(machine.persistent === undefined ? [] : drive("persistent", machine.persistent, machine.platform.persistent)),
     ...(machine.console === "terminal"
       ? ["-serial", "mon:stdio"]
       : ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]),
     ...qmpArguments,
   ];
 }
+
+/** A disk, and the controller it needs. */
+function drive(id: "boot" | "persistent", { file, format }: DiskFile, device: DiskDevice): string[] {
+  // A VHD says how large it is twice: in bytes, and rounded to cylinders, by which QEMU may go (block/vpc.c).
+  const exact = format === "vpc" ? ["force_size_calc=current_size"] : [];
+  const use = id === "boot" ? "snapshot=on" : "discard=unmap";
+  const first = id === "boot" ? ["bootindex=1"] : [];
+  return [
+    ...["-drive", [`if=none,id=${id},format=${format}`, ...exact, `file=${escapeComma(file)}`, use].join(",")],
+    ...deviceArguments(id, device).flatMap((words) => [
+      "-device",
+      [...words, ...(words.includes(`drive=${id}`) ? first : [])].join(","),
+    ]),
+  ];
+}
+
+function deviceArguments(id: string, device: DiskDevice): string[][] {
+  const serial = device.serial === undefined ? [] : [`serial=${device.serial}`];
+  if (device.bus === "virtio-blk") return [["virtio-blk-pci", `drive=${id}`, ...serial]];
+  const { target, lun, vendor, product } = device;
+  const name = device.serial === undefined ? [] : [`device_id=${device.serial}`];
+  return [
+    ["virtio-scsi-pci", `id=scsi-${id}`],
+    [
+      ...["scsi-hd", `drive=${id}`, `bus=scsi-${id}.0`, `scsi-id=${target}`, `lun=${lun}`],
+      ...[`vendor=${vendor}`, `product=${product}`, ...serial, ...name],
+    ],
+  ];
+}
+
+const tpm = (socket: string): string[] => [
+  ...["-chardev", `socket,id=tpm,path=${escapeComma(socket)}`],
+  ...["-tpmdev", "emulator,id=tpm,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm"],
+];
 
 /** QEMU splits option values at commas; a doubled one stands for itself. */
 const escapeComma = (path: string): string => path.replaceAll(",", ",,");

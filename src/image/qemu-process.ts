@@ -20,16 +20,22 @@ export interface QemuProcess {
 /**
  * Starts QEMU with QMP on file descriptor 3.
  * @param command the whole command; its arguments must contain `qmpArguments`.
- * @param console `terminal` leaves standard input and output to QEMU; `capture` pipes the output.
+ * @param options.cwd what relative paths among the arguments are relative to; default: the folder of this process
+ * @param options.console `terminal` leaves standard input and output to QEMU; `capture` pipes the output.
  */
 export function startQemu(
   command: readonly string[],
-  options: { readonly console: "terminal" | "capture"; readonly env: Readonly<Record<string, string>> },
+  options: {
+    readonly console: "terminal" | "capture";
+    readonly env: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+  },
 ): QemuProcess {
   const [file, ...args] = command;
   const terminal = options.console === "terminal";
   const child: ChildProcess = spawn(file!, args, {
     env: options.env,
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
     // On a terminal QEMU must stay in the foreground group to read keys; otherwise Ctrl-C is ours alone to handle.
     detached: !terminal,
     stdio: [terminal ? "inherit" : "pipe", terminal ? "inherit" : "pipe", "pipe", "pipe"],

@@ -58,7 +58,7 @@ describe("the image minimal", () => {
 
   it.each([
     ["the UKI", []],
-    ["the disk", ["--disk"]],
+    ["the disk", ["--from", "disk"]],
   ])("boots from %s, and no unit fails", async (_, options) => {
     const outcome = await ownProject.samebits([
       "boot",

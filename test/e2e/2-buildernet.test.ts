@@ -25,7 +25,7 @@ describe("the image buildernet", () => {
 
   it.each([
     ["the UKI", []],
-    ["the disk", ["--disk"]],
+    ["the disk", ["--from", "disk"]],
   ])("boots from %s with all its services, and powers off when asked", async (_, options) => {
     const outcome = await ownProject.samebits([
       "boot",
@@ -54,7 +54,7 @@ describe("the image buildernet", () => {
     await execa(program!, words);
     const expected = "Mounted .*Persistent Disk";
     const outcome = await ownProject.samebits(
-      ["boot", "buildernet", "--data-disk", disk, "--expect", expected, "--timeout", "480", "--json"],
+      ["boot", "buildernet", "--disk", disk, "--expect", expected, "--timeout", "480", "--json"],
       { timeout: 600 },
     );
     expect(outcome.exitCode, outcome.text).toBe(0);

@@ -5,6 +5,7 @@ import { EXIT, SamebitsError, stepFailed } from "../../../src/base/errors.ts";
 import { processStat } from "../../../src/base/process-tree.ts";
 import { type BootOptions, boot } from "../../../src/image/boot.ts";
 import { probeKvm } from "../../../src/image/kvm.ts";
+import { platformOf } from "../../../src/image/platforms.ts";
 import { until } from "../../support/project.ts";
 import { newFolder } from "../base/script.ts";
 
@@ -27,6 +28,8 @@ function options(
     qemu,
     env: { FAKE_CONSOLE: JSON.stringify(console), FAKE_NOTES: join(folder, "notes"), ...fake },
     efi: "/image.efi",
+    platform: platformOf("qemu"),
+    folder,
     ovmf: { code: "/code.fd", vars: "/vars.fd" },
     memory: 512,
     cpus: 2,
@@ -166,6 +169,20 @@ describe("boot with something to expect", () => {
     expect(error.why).toContain("no such file");
   });
 
+  it("names the disk that another machine uses, and does not call it a failure of QEMU", async () => {
+    const error = await failure(
+      boot(
+        options([
+          ["complain", 'qemu: -drive file=/d.qcow2: Failed to get "write" lock\n'],
+          ["complain", "Is another process using the image [/d.qcow2]?\n"],
+          ["exit", 1],
+        ]),
+      ),
+    );
+    expect(error.message).toBe("the disk /d.qcow2 is in use by another machine");
+    expect(error.exitCode).toBe(EXIT.failed);
+  });
+
   it("tells a machine that switched itself off from a failure of QEMU", async () => {
     const error = await failure(
       boot(
@@ -216,6 +233,38 @@ describe("boot with something to expect", () => {
     const error = await failure(boot(options([], { qemu: ["/nonexistent/qemu"] })));
     expect(error.exitCode).toBe(EXIT.machine);
     expect(error.message).toContain("/nonexistent/qemu is not installed");
+  });
+});
+
+describe("a TPM", () => {
+  const swtpm = [process.execPath, join(import.meta.dirname, "fake-swtpm.mjs")];
+  const login: Step[] = [["print", "login: "]];
+
+  it("is started before QEMU, in the machine's folder, and ends with it", async () => {
+    await boot(options(login, { tpm: { swtpm, state: "/kept state" } }));
+    const [first, second, third] = await notes();
+    expect(first).toBe(
+      'swtpm ["socket","--tpm2","--tpmstate","dir=/kept state","--ctrl","type=unixio,path=tpm.sock","--terminate"]',
+    );
+    expect(second).toMatch(/^pid /);
+    expect(third).toContain('"socket,id=tpm,path=tpm.sock","-tpmdev","emulator,id=tpm,chardev=tpm"');
+    // Of both.
+    expect((await notes()).filter((note) => note.startsWith("pid "))).toHaveLength(2);
+    await qemuIsGone();
+  });
+
+  it("that does not start is the error, with its words, and QEMU is not started", async () => {
+    const fake = { FAKE_SWTPM: "fail" };
+    const error = await failure(boot(options(login, { tpm: { swtpm, state: "/kept" }, fake })));
+    expect(error.message).toBe("the TPM (swtpm) did not start");
+    expect(error.why[0]).toBe("swtpm: state is locked");
+    expect((await notes()).some((note) => note.startsWith("arguments"))).toBe(false);
+    await qemuIsGone();
+  });
+
+  it("that is missing is an error of the machine (exit 3)", async () => {
+    const error = await failure(boot(options(login, { tpm: { swtpm: ["/nonexistent/swtpm"], state: "/kept" } })));
+    expect(error.exitCode).toBe(EXIT.machine);
   });
 });
 
