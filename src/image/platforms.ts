@@ -26,10 +26,11 @@ const VIRTIO: Platform = {
 
 /** The disks of a cloud, as near as QEMU has them: it emulates neither Hyper-V's storage nor the names that Google's NVMe disks bear. */
 const CLOUDS: Readonly<Record<string, Platform>> = {
-  // Data disks are told apart by the number that is given where they are attached, their LUN, on a controller of their own.
+  // Data disks are told apart by the number that is given where they are attached, their LUN, on a controller of their own. What the
+  // rules of udev know that controller by only Hyper-V has: for them the disk bears a name as well.
   azure: {
     boot: { bus: "scsi", target: 0, lun: 0, vendor: "Msft", product: "Virtual Disk" },
-    persistent: { bus: "scsi", target: 0, lun: 10, vendor: "Msft", product: "Virtual Disk" },
+    persistent: { bus: "scsi", target: 0, lun: 10, vendor: "Msft", product: "Virtual Disk", serial: "persistent" },
   },
   // Every disk is a target of its own, with the name it is given where it is attached for its serial number.
   gcp: {

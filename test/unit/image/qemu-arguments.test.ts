@@ -43,7 +43,7 @@ it("attaches disks as each cloud does, and boots from the boot disk alone", () =
     "virtio-scsi-pci,id=scsi-boot",
     "scsi-hd,drive=boot,bus=scsi-boot.0,scsi-id=0,lun=0,vendor=Msft,product=Virtual Disk,bootindex=1",
     "virtio-scsi-pci,id=scsi-persistent",
-    "scsi-hd,drive=persistent,bus=scsi-persistent.0,scsi-id=0,lun=10,vendor=Msft,product=Virtual Disk",
+    "scsi-hd,drive=persistent,bus=scsi-persistent.0,scsi-id=0,lun=10,vendor=Msft,product=Virtual Disk,serial=persistent,device_id=persistent",
   ]);
   const google = "vendor=Google,product=PersistentDisk";
   expect(disks("gcp")).toEqual([
