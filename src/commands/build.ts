@@ -1,15 +1,17 @@
 import { relative } from "node:path";
 import { hexOf } from "../image/artifacts.ts";
-import { buildImage, variantOf } from "../image/build.ts";
-import { chooseFlavour, loadImage } from "../image/definition.ts";
+import { type BuildResult, buildImage, variantOf } from "../image/build.ts";
+import { type ChosenFlavour, chooseFlavours, type FlavourWords } from "../image/choose-flavours.ts";
+import { type ImageDefinition, loadImage } from "../image/definition.ts";
 import { renderTable } from "../report/table.ts";
 import { checkBefore } from "./check-before.ts";
-import type { Command } from "./context.ts";
+import type { Command, Context } from "./context.ts";
+import { eachOf } from "./each.ts";
 import { openSession, prepareOptions } from "./session.ts";
 
 interface Arguments {
   readonly image: string;
-  readonly flavour: string | undefined;
+  readonly flavour: FlavourWords;
   readonly profile: string | undefined;
   readonly updateLock: boolean;
   readonly force: boolean;
@@ -17,12 +19,12 @@ interface Arguments {
   readonly strict: boolean;
 }
 
-/** `samebits build IMAGE`. Event for programs: `build` with the record, folder, upToDate and digests. */
+/** `samebits build IMAGE`. Event for programs: `build` with the record, folder, upToDate and digests, for each flavour. */
 const command: Command<Arguments> = {
   builder: (yargs) =>
     yargs
       .positional("image", { type: "string", demandOption: true, describe: "A folder of images/" })
-      .option("flavour", { type: "string", describe: "Default: the image's first" })
+      .option("flavour", { type: "string", describe: "One, several with commas, or all; default: the image's first" })
       .option("profile", { type: "string", describe: "One of the image's mkosi profiles; has digests of its own" })
       .option("update-lock", { type: "boolean", default: false, describe: "Write the digests to digests.lock.json" })
       .option("force", { type: "boolean", default: false, describe: "Build although nothing changed" })
@@ -39,41 +41,59 @@ const command: Command<Arguments> = {
 
   async run(context, argv) {
     const image = await loadImage(context.root, argv.image);
-    const { name: flavourName, flavour } = chooseFlavour(image, argv.flavour);
+    const flavours = chooseFlavours(image, argv.flavour, "first");
     await checkBefore(context, image, { strict: argv.strict });
-    const session = await openSession(context, `build-${image.name}-${variantOf(flavourName, argv.profile)}`);
-    const result = await buildImage({
-      ...prepareOptions(context, session),
-      image,
-      flavourName,
-      flavour,
-      profile: argv.profile,
-      logs: session.logs,
-      env: session.env,
-      uid: session.uid,
-      updateLock: argv.updateLock,
-      force: argv.force,
-      rehash: argv.rehash,
-    });
-    const { record, folder, upToDate, digests, lockWritten } = result;
-    context.report.event("build", { ...record, folder, upToDate, digests });
-    if (context.json) return;
-    const verdict = (locked: string | undefined) =>
-      locked === undefined
-        ? ({ text: "not locked", mood: "quiet" } as const)
-        : ({ text: lockWritten ? "written to the lock" : "as locked", mood: "good" } as const);
-    context.out(
-      renderTable(
-        ["artifact", "sha256", "lock"],
-        digests.map(({ file, actual, locked }) => [file, hexOf(actual), verdict(locked)]),
-        context,
-      ),
+    await eachOf(
+      flavours.map((chosen) => ({
+        title: `${image.name} (${variantOf(chosen.name, argv.profile)})`,
+        work: () => buildOne(context, image, chosen, argv),
+      })),
+      { signal: context.signal, onFailure: (_, { message }) => context.report.warn(message) },
     );
-    context.out(`${upToDate ? "Up to date" : "Built"}: ${relative(context.root, folder)}\n`);
-    if (digests.some(({ locked }) => locked === undefined)) {
-      context.report.warn("some digests are not locked: `samebits build --update-lock` writes them");
-    }
   },
 };
 
 export default command;
+
+async function buildOne(
+  context: Context,
+  image: ImageDefinition,
+  { name: flavourName, flavour }: ChosenFlavour,
+  argv: Arguments,
+): Promise<void> {
+  const session = await openSession(context, `build-${image.name}-${variantOf(flavourName, argv.profile)}`);
+  const result = await buildImage({
+    ...prepareOptions(context, session),
+    image,
+    flavourName,
+    flavour,
+    profile: argv.profile,
+    logs: session.logs,
+    env: session.env,
+    uid: session.uid,
+    updateLock: argv.updateLock,
+    force: argv.force,
+    rehash: argv.rehash,
+  });
+  tell(context, result);
+}
+
+function tell(context: Context, { record, folder, upToDate, digests, lockWritten }: BuildResult): void {
+  context.report.event("build", { ...record, folder, upToDate, digests });
+  if (context.json) return;
+  const verdict = (locked: string | undefined) =>
+    locked === undefined
+      ? ({ text: "not locked", mood: "quiet" } as const)
+      : ({ text: lockWritten ? "written to the lock" : "as locked", mood: "good" } as const);
+  context.out(
+    renderTable(
+      ["artifact", "sha256", "lock"],
+      digests.map(({ file, actual, locked }) => [file, hexOf(actual), verdict(locked)]),
+      context,
+    ),
+  );
+  context.out(`${upToDate ? "Up to date" : "Built"}: ${relative(context.root, folder)}\n`);
+  if (digests.some(({ locked }) => locked === undefined)) {
+    context.report.warn("some digests are not locked: `samebits build --update-lock` writes them");
+  }
+}

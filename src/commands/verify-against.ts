@@ -7,7 +7,8 @@ import { leafToJson } from "../diff/leaf-json.ts";
 import { byImportance, countCauses } from "../diff/rank.ts";
 import { type Artifacts, hexOf } from "../image/artifacts.ts";
 import { buildImage, variantOf } from "../image/build.ts";
-import { chooseFlavour, type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
+import { type FlavourWords, onlyFlavour } from "../image/choose-flavours.ts";
+import { type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
 import { readDigestsLock } from "../image/digests-lock.ts";
 import { type AgainstVerdict, compareWithPublished } from "../repro/against.ts";
 import { type Checkout, readCheckout } from "../repro/checkout.ts";
@@ -33,7 +34,7 @@ export interface AgainstArguments {
 
 export interface AgainstCall extends AgainstArguments {
   readonly image: readonly string[];
-  readonly flavour: string | undefined;
+  readonly flavour: FlavourWords;
   readonly profile: string | undefined;
 }
 
@@ -81,7 +82,7 @@ export interface PreparedAgainst {
 export async function prepareAgainst(context: Context, argv: AgainstCall): Promise<PreparedAgainst> {
   const { root, cwd, report, signal } = context;
   const image = await onlyImage(context, argv.image);
-  const flavour = argv.flavour === undefined ? undefined : chooseFlavour(image, argv.flavour).name;
+  const flavour = onlyFlavour(image, argv.flavour);
   const path = await realpath(resolve(cwd, argv.against!)).catch((error) => {
     throw unreadable(argv.against!, error);
   });

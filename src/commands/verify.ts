@@ -2,11 +2,13 @@ import { relative } from "node:path";
 import { bitsDiffer, invalid } from "../base/errors.ts";
 import { hexOf } from "../image/artifacts.ts";
 import { variantOf } from "../image/build.ts";
-import { chooseFlavour, type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
+import { type ChosenFlavour, chooseFlavours, type FlavourWords } from "../image/choose-flavours.ts";
+import { type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
 import { buildsDiffer, type Rebuilt, type Verdict } from "../repro/verdict.ts";
 import { type VaryOptions, verifyImage } from "../repro/verify.ts";
 import { checkBefore } from "./check-before.ts";
 import type { Command, Context } from "./context.ts";
+import { eachOf } from "./each.ts";
 import { openSession, prepareOptions } from "./session.ts";
 import { addVaryOptions, readVaryOptions, replayOptions, type VaryArguments } from "./vary-options.ts";
 import { type AgainstArguments, addAgainstOptions, requireAgainst, verifyAgainst } from "./verify-against.ts";
@@ -15,7 +17,7 @@ import { writeVerdict } from "./write-verdict.ts";
 
 interface Arguments extends VaryArguments, AgainstArguments {
   readonly image: readonly string[];
-  readonly flavour: string | undefined;
+  readonly flavour: FlavourWords;
   readonly profile: string | undefined;
   readonly skipKernel: boolean;
   readonly skipToolchains: boolean;
@@ -28,7 +30,7 @@ const command: Command<Arguments> = {
       addVaryOptions(
         yargs
           .positional("image", { type: "string", array: true, default: [], describe: "Images (default: all)" })
-          .option("flavour", { type: "string", describe: "Default: all flavours of an image" })
+          .option("flavour", { type: "string", describe: "One, several with commas, or all; default: all" })
           .option("profile", { type: "string", describe: "One of the image's mkosi profiles" }),
       )
         .option("skip-kernel", {
@@ -54,25 +56,42 @@ const command: Command<Arguments> = {
     const names = argv.image.length > 0 ? argv.image : await listImages(context.root);
     // All are loaded first: a wrong name should not come out after an hour.
     const images = await Promise.all(names.map((name) => loadImage(context.root, name)));
+    const chosen = images.map((image) => ({ image, flavours: chooseFlavours(image, argv.flavour, "all") }));
     const verdicts: Verdict[] = [];
-    // What several images share is rebuilt once; its verdict counts for each of them.
-    const rebuilt: Rebuilt[] = [];
-    for (const image of images) {
-      await checkBefore(context, image, { strict: false });
-      for (const flavour of flavoursOf(image, argv.flavour)) {
-        const verdict = await verifyOne(context, image, flavour, argv, vary, rebuilt);
-        rebuilt.push(...verdict.rebuilt.filter(({ what }) => what !== OWN));
-        verdicts.push(verdict);
-        const written = await writeVerdict(context, verdict);
-        context.report.event("verify", written.json);
-        if (!context.json) {
-          const report = relative(context.cwd, written.report);
-          context.out(renderVerdict(verdict, { colour: context.colour, report }));
-        }
+    const judge = async (image: ImageDefinition, flavour: ChosenFlavour, rebuilt: readonly Rebuilt[]) => {
+      const verdict = await verifyOne(context, image, flavour, argv, vary, rebuilt);
+      verdicts.push(verdict);
+      const written = await writeVerdict(context, verdict);
+      context.report.event("verify", written.json);
+      if (!context.json) {
+        const report = relative(context.cwd, written.report);
+        context.out(renderVerdict(verdict, { colour: context.colour, report }));
       }
-    }
-    const bad = verdicts.filter((verdict) => !verdict.same);
-    if (bad.length > 0) throw differs(bad, (path) => relative(context.cwd, path));
+      return verdict;
+    };
+    // What several images share is rebuilt once; its verdict counts for each of them.
+    const shared: Rebuilt[] = [];
+    const all = chosen.flatMap(({ image, flavours }) => {
+      // Likewise what the flavours of one image share.
+      const own: Rebuilt[] = [];
+      return flavours.map((flavour, index) => ({
+        title: `${image.name} (${variantOf(flavour.name, argv.profile)})`,
+        work: async () => {
+          if (index === 0) await checkBefore(context, image, { strict: false });
+          const { rebuilt } = await judge(image, flavour, [...shared, ...own]);
+          shared.push(...rebuilt.filter(({ what }) => what !== OWN));
+          own.push(...rebuilt.filter(({ what }) => what === OWN));
+        },
+      }));
+    });
+    const verdict = async () => {
+      const bad = verdicts.filter(({ same }) => !same);
+      if (bad.length > 0) throw differs(bad, (path) => relative(context.cwd, path));
+    };
+    await eachOf([...all, { title: "verdict", work: verdict }], {
+      signal: context.signal,
+      onFailure: (title, { message }) => context.report.warn(`${title} was not verified: ${message}`),
+    });
   },
 };
 
@@ -90,13 +109,10 @@ function refuseFurtherBuilds({ vary, runs, seed, bisect, skipKernel, skipToolcha
 /** Of what is rebuilt, each image has its own. */
 const OWN = "package repository";
 
-const flavoursOf = (image: ImageDefinition, wanted: string | undefined) =>
-  wanted === undefined ? Object.keys(image.flavours) : [chooseFlavour(image, wanted).name];
-
 async function verifyOne(
   context: Context,
   image: ImageDefinition,
-  flavourName: string,
+  { name: flavourName, flavour }: ChosenFlavour,
   argv: Arguments,
   vary: VaryOptions,
   rebuilt: readonly Rebuilt[],
@@ -106,7 +122,7 @@ async function verifyOne(
     ...prepareOptions(context, session),
     image,
     flavourName,
-    flavour: image.flavours[flavourName]!,
+    flavour,
     profile: argv.profile,
     logs: session.logs,
     env: session.env,
