@@ -65,6 +65,16 @@ const COMMANDS: Table = [
     load: () => import("./commands/boot.ts"),
   },
   {
+    usage: "sizes <image>",
+    describe: "Which package takes how much of a built image",
+    load: () => import("./commands/sizes.ts"),
+  },
+  {
+    usage: "convert <image>",
+    describe: "Write a built image's disk in a further format (VDI)",
+    load: () => import("./commands/convert.ts"),
+  },
+  {
     usage: "kernel",
     describe: "Kernel configurations",
     commands: [
