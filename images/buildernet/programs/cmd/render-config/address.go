@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"os"
 	"time"
 
 	"buildernet/internal/hub"
@@ -35,10 +33,7 @@ func findAddress(ctx context.Context, o options, credentials string) (*hubaddres
 func client(o options, found *hubaddress.Found) (hub.Client, string, error) {
 	name := "BuilderHub at " + found.URL.Redacted()
 	asked := hub.Client{URL: found.URL, Timeout: o.timeout}
-	if o.throughProgram == "" {
-		return asked, name, nil
-	}
-	if _, err := os.Stat(o.below(o.throughProgram)); errors.Is(err, os.ErrNotExist) {
+	if o.throughProgram == "" || !isThere(o.below(o.throughProgram)) {
 		return asked, name, nil
 	}
 	through, err := hub.ParseURL(o.through)

@@ -22,7 +22,7 @@ func configure(ctx context.Context, o options, credentials string, tell teller) 
 		return err
 	}
 	if o.check {
-		tell.info("%d templates, all of them lead to allowed destinations", len(templates))
+		tell.info("every template leads to an allowed destination; %d are for programs that are there", len(templates))
 		return nil
 	}
 	found, err := awaitAddress(ctx, o, credentials, tell)
@@ -108,11 +108,18 @@ func place(o options, found *hubaddress.Found, files []render.File, tell teller)
 		return fmt.Errorf("rendered, but: %w", err)
 	}
 	if len(changed) == 0 {
-		tell.info("rendered %d files; none differs from what was there", len(files))
+		tell.info("rendered %s; nothing differs from what was there", count(files))
 	} else {
-		tell.info("rendered %d files; new or changed: %s", len(files), strings.Join(changed, " "))
+		tell.info("rendered %s; new or changed: %s", count(files), strings.Join(changed, " "))
 	}
 	return nil
+}
+
+func count(files []render.File) string {
+	if len(files) == 1 {
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", len(files))
 }
 
 // writeState leaves a file that says: everything is rendered. Its content is for people; it holds no values.

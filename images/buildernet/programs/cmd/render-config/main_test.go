@@ -102,7 +102,7 @@ func TestRepeatsUntilEverythingFits(t *testing.T) {
 	if err := json.Unmarshal([]byte(read(t, root+"/run/done")), &state); err != nil || state.URL != server.URL || len(state.Files) != 2 {
 		t.Errorf("%+v, %v", state, err)
 	}
-	if code, output := runWith(t, root, nil, "--url", server.URL); code != 0 || !strings.Contains(output, "none differs") {
+	if code, output := runWith(t, root, nil, "--url", server.URL); code != 0 || !strings.Contains(output, "nothing differs") {
 		t.Errorf("%d: %s", code, output)
 	}
 }
@@ -187,6 +187,25 @@ func TestThroughTheAttestedProxy(t *testing.T) {
 	}
 }
 
+// Nobody has to know the keys of a program that is not in the image.
+func TestTemplatesOfAbsentPrograms(t *testing.T) {
+	root := tree(t, image)
+	if err := os.WriteFile(root+"/usr/lib/render-config/destinations.d/a.conf", []byte("/run/a/\n/run/b/blob /usr/bin/b\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"key": "k"}`) }))
+	defer server.Close()
+	if code, output := runWith(t, root, nil, "--url", server.URL, "--once"); code != 0 || !strings.Contains(output, "rendered 1 file; ") {
+		t.Errorf("%d: %s", code, output)
+	}
+	if err := os.MkdirAll(root+"/usr/bin/b", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if code, output := runWith(t, root, nil, "--url", server.URL, "--once"); code != 1 || !strings.Contains(output, `"blob" is missing`) {
+		t.Errorf("%d: %s", code, output)
+	}
+}
+
 func TestWrongImages(t *testing.T) {
 	for name, c := range map[string]struct {
 		file, text, message string
@@ -198,7 +217,7 @@ func TestWrongImages(t *testing.T) {
 		"list":         {"usr/lib/render-config/destinations.d/b.conf", "etc/", "b.conf:1"},
 	} {
 		root := tree(t, image)
-		if code, output := runWith(t, root, nil, "--check"); code != 0 || !strings.HasPrefix(output, "2 templates") {
+		if code, output := runWith(t, root, nil, "--check"); code != 0 || !strings.Contains(output, "; 2 are for programs") {
 			t.Errorf("%d: %s", code, output)
 		}
 		path := filepath.Join(root, c.file)

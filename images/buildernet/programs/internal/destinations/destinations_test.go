@@ -8,7 +8,7 @@ import (
 
 func TestAllows(t *testing.T) {
 	list, err := Read(fstest.MapFS{
-		"a.conf":   {Data: []byte("# a comment\n\n/run/buildernet/reth/\n  /etc/hostname\t\n")},
+		"a.conf":   {Data: []byte("# a comment\n\n/run/buildernet/reth/  /usr/bin/reth\n  /etc/hostname\t\n")},
 		"b.conf":   {Data: []byte("/run/buildernet/haproxy/")},
 		"c.ignore": {Data: []byte("/etc/")},
 	})
@@ -32,17 +32,22 @@ func TestAllows(t *testing.T) {
 		"":                               false,
 		"/":                              false,
 	} {
-		if got := list.Allows(destination); got != want {
+		program, got := list.Allows(destination)
+		if got != want {
 			t.Errorf("%q: %v", destination, got)
 		}
+		if needs := program != ""; needs != (got && strings.HasPrefix(destination, "/run/buildernet/reth/")) {
+			t.Errorf("%q needs %q", destination, program)
+		}
 	}
-	if empty, err := Read(fstest.MapFS{}); err != nil || empty.Allows("/etc/hostname") {
+	empty, err := Read(fstest.MapFS{})
+	if _, allowed := empty.Allows("/etc/hostname"); err != nil || allowed {
 		t.Errorf("no list: %v", err)
 	}
 }
 
 func TestReadRefuses(t *testing.T) {
-	for _, line := range []string{"/", "etc/x", "/etc/../x", "/etc//x", "./x", "/etc/x/.", "/etc/x//"} {
+	for _, line := range []string{"/", "etc/x", "/etc/../x", "/etc//x", "./x", "/etc/x/.", "/etc/x//", "/etc/x bin/x", "/etc/x /bin/../x", "/x /bin/x /bin/y", "/ok"} {
 		if _, err := Read(fstest.MapFS{"a.conf": {Data: []byte("/ok\n" + line)}}); err == nil || !strings.Contains(err.Error(), "a.conf:2") {
 			t.Errorf("%q: %v", line, err)
 		}
