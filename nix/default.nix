@@ -8,7 +8,7 @@ let
   repositories = import ./generated/repositories.nix;
 
   busybox = import ./busybox.nix { inherit system; snapshot = archive.snapshots.debian; inherit (archive) busybox; };
-  fetch = import ./fetch.nix { inherit system busybox; curlTree = toolchains.fetch; npmPackage = deb archive.npm; };
+  fetch = import ./fetch.nix { inherit system busybox; curlTree = toolchains.fetch; npmPackage = deb archive.npm; goTree = toolchains.go; rustTree = toolchains.rust; };
   unpackTree = import ./unpack-tree.nix { inherit system busybox; };
   runInTree = import ./run-in-tree.nix { inherit system busybox; };
 
@@ -48,6 +48,17 @@ in
       inherit system busybox name fetch;
       inherit (archive) snapshots;
       lock = builtins.fromJSON (builtins.readFile lock);
+    })
+    repositories;
+
+  # Of each image, what its sources.lock.json names.
+  programs = builtins.mapAttrs
+    (image: lock: import ./programs.nix {
+      inherit system busybox fetch runInTree toolchains image;
+      folder = dirOf lock;
+      lock =
+        let file = dirOf lock + "/sources.lock.json"; in
+        if builtins.pathExists file then builtins.fromJSON (builtins.readFile file) else { programs = { }; };
     })
     repositories;
 

@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { listImages } from "../image/definition.ts";
+import { listImages, loadImages } from "../image/definition.ts";
 import { fetchTask, requireGenerated } from "../inputs/prepare.ts";
 import { listKernels } from "../kernel/definition.ts";
 import { buildProgress } from "../nix/build-progress.ts";
+import { readSourcesLock } from "../sources/lock-file.ts";
 import type { Command } from "./context.ts";
 import { openSession, prepareOptions } from "./session.ts";
 
@@ -14,6 +15,8 @@ interface Arguments {
 
 /** Serves plain `nix build`, which fetches by itself. */
 const BY_NIX_ALONE = ["fetch"];
+/** Each for the sources of its language, if any image has such. */
+const FOR_PROGRAMS = ["go", "rust"] as const;
 const FOR_TESTS = ["test", "browser"];
 
 /** `samebits fetch`: everything that is pinned, so that all else works without a network. */
@@ -38,7 +41,13 @@ const command: Command<Arguments> = {
     const options = prepareOptions(context, session);
     const generated = await requireGenerated(options);
     const only = argv.toolchain.length > 0;
-    const unwanted = argv.development ? BY_NIX_ALONE : [...BY_NIX_ALONE, ...FOR_TESTS];
+    const programs = only
+      ? []
+      : (await Promise.all((await loadImages(context.root)).map(readSourcesLock))).flatMap((lock) =>
+          Object.values(lock),
+        );
+    const compilers = FOR_PROGRAMS.filter((language) => !programs.some((one) => one.language === language));
+    const unwanted = [...BY_NIX_ALONE, ...(argv.development ? [] : FOR_TESTS), ...compilers];
     const toolchains = only
       ? argv.toolchain
       : Object.keys(generated.toolchains).filter((name) => !unwanted.includes(name));
@@ -48,6 +57,7 @@ const command: Command<Arguments> = {
           toolchains,
           kernels: only ? [] : await listKernels(context.root),
           images: only ? [] : await listImages(context.root),
+          programs,
           cli: !only,
           development: argv.development,
         },

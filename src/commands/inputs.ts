@@ -6,26 +6,34 @@ import { openSession, prepareOptions } from "./session.ts";
 interface Arguments {
   readonly image: string;
   readonly binds: boolean;
+  readonly profile: string | undefined;
 }
 
 /** `samebits inputs IMAGE`: the store paths an image is assembled from, fetched and built first when they are missing. */
 const command: Command<Arguments> = {
   builder: (yargs) =>
-    yargs.positional("image", { type: "string", demandOption: true, describe: "A folder of images/" }).option("binds", {
-      type: "boolean",
-      default: false,
-      describe: "As bubblewrap options, for the mkosi of `nix develop`",
-    }),
+    yargs
+      .positional("image", { type: "string", demandOption: true, describe: "A folder of images/" })
+      .option("profile", { type: "string", describe: "One of the image's mkosi profiles: programs may depend on it" })
+      .option("binds", {
+        type: "boolean",
+        default: false,
+        describe: "As bubblewrap options, for the mkosi of `nix develop`",
+      }),
 
   async run(context, argv) {
     const image = await loadImage(context.root, argv.image);
     const session = await openSession(context, `inputs-${image.name}`);
-    const inputs = await prepareImage(image, prepareOptions(context, session));
+    const inputs = await prepareImage(
+      image,
+      argv.profile === undefined ? [] : [argv.profile],
+      prepareOptions(context, session),
+    );
     context.report.event("inputs", { image: image.name, ...inputs });
     if (context.json) return;
     context.out(
       argv.binds
-        ? `--ro-bind ${inputs.repository} /samebits/repository --ro-bind ${inputs.kernel}/tree /samebits/kernel\n`
+        ? `--ro-bind ${inputs.repository} /samebits/repository --ro-bind ${inputs.kernel}/tree /samebits/kernel --ro-bind ${inputs.programs} /samebits/programs\n`
         : Object.entries(inputs)
             .map(([name, path]) => `${name.padEnd(10)}  ${path}\n`)
             .join(""),

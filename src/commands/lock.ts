@@ -16,7 +16,7 @@ const command: Command<Arguments> = {
     yargs
       .option("update", {
         type: "boolean",
-        describe: "move to the archive's current state, and say what changes",
+        describe: "move to the archive's current state, and say what changes (versions in sources.toml stay)",
       })
       .option("check", {
         type: "boolean",
@@ -24,7 +24,7 @@ const command: Command<Arguments> = {
       })
       .option("audit", {
         type: "boolean",
-        describe: "list what the security suite has newer, and its advisories",
+        describe: "list what the security suite has newer, and its advisories (of Debian's packages alone)",
       })
       .option("host-tools", {
         type: "boolean",
@@ -53,6 +53,9 @@ const command: Command<Arguments> = {
     const { written, changes } = await lock({
       ...shared,
       bases,
+      goProxies: session.goProxies,
+      cargoIndices: session.cargoIndices,
+      goChecksums: session.goChecksums,
       now,
       kernels: await Promise.all((await listKernels(root)).map((name) => loadKernel(root, name))),
       update: argv.update ?? false,

@@ -2,10 +2,13 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { sweepWorkspaces } from "../base/workspace.ts";
 import { type DebianBases, debianBases } from "../debian/base-urls.ts";
+import { cargoIndices } from "../fetch/cargo-registries.ts";
+import { goProxies, goSetting } from "../fetch/go-proxies.ts";
 import { askNpm, npmRegistries } from "../fetch/npm-registries.ts";
 import type { PrepareOptions } from "../inputs/prepare.ts";
 import { nixConfiguration } from "../nix/configuration.ts";
 import { Nix } from "../nix/nix.ts";
+import { builtInCargoIndex, builtInGoSetting } from "../sources/built-in.ts";
 import type { Context } from "./context.ts";
 import { readersStateFolder } from "./state-folder.ts";
 
@@ -21,6 +24,10 @@ export interface Session {
   /** The machine's own mirrors. */
   debianBases(): Promise<DebianBases>;
   npmRegistries(): Promise<string[]>;
+  goProxies(): Promise<string[]>;
+  cargoIndices(): Promise<string[]>;
+  /** GOSUMDB and GONOSUMDB on this machine: the log that new modules are looked up in (or `off`), and those that are in none. */
+  goChecksums(): Promise<{ readonly database: string; readonly except: string }>;
 }
 
 /** Variables that programs need to run at all, or that say how to reach the network; nothing that could change an output. */
@@ -44,6 +51,8 @@ const PASSED = [
   "all_proxy",
   "SAMEBITS_DEBIAN_MIRROR",
   "SAMEBITS_NPM_REGISTRY",
+  "SAMEBITS_GO_PROXY",
+  "SAMEBITS_CARGO_REGISTRY",
 ];
 
 /**
@@ -63,16 +72,23 @@ export async function openSession(context: Context, name: string, use?: "reads")
   const logs = join(stateFolder, "logs", name);
   const env = Object.fromEntries(PASSED.flatMap((key) => (own[key] === undefined ? [] : [[key, own[key]]])));
   const nixConfig = await nixConfiguration({ env: own, uid, stateFolder });
+  const nix = new Nix({
+    // Where memory is short, kernels are built in Nix's own folder; /tmp is often in memory itself (Debian 13).
+    env: { ...env, NIX_CONFIG: nixConfig, TMPDIR: own.TMPDIR ?? "/var/tmp" },
+    root,
+    logs,
+    signal,
+  });
+  const toolchain = async (name: string) =>
+    (
+      await nix.build(`nix-${name}-toolchain`, [`toolchains.${name}`], {
+        failure: `unpacking the toolchain "${name}" failed`,
+      })
+    )[0]!;
   return {
     uid,
     stateFolder,
-    nix: new Nix({
-      // Where memory is short, kernels are built in Nix's own folder; /tmp is often in memory itself (Debian 13).
-      env: { ...env, NIX_CONFIG: nixConfig, TMPDIR: own.TMPDIR ?? "/var/tmp" },
-      root,
-      logs,
-      signal,
-    }),
+    nix,
     env: { ...env, LC_ALL: "C.UTF-8" },
     logs,
     debianBases: () => debianBases({ mirrors: own.SAMEBITS_DEBIAN_MIRROR, apt: "/etc/apt" }),
@@ -82,6 +98,13 @@ export async function openSession(context: Context, name: string, use?: "reads")
         etc: "/etc",
         askNpm: () => askNpm({ env, cwd: "/", log: join(logs, "npm.log"), signal }),
       }),
+    goProxies: () => goProxies({ env: own, builtIn: async () => builtInGoSetting(await toolchain("go"), "GOPROXY") }),
+    goChecksums: async () => ({
+      database:
+        (await goSetting("GOSUMDB", own)) ?? (await builtInGoSetting(await toolchain("go"), "GOSUMDB")) ?? "off",
+      except: (await goSetting("GONOSUMDB", own)) ?? (await goSetting("GOPRIVATE", own)) ?? "",
+    }),
+    cargoIndices: () => cargoIndices({ env: own, builtIn: async () => builtInCargoIndex(await toolchain("rust")) }),
   };
 }
 
@@ -93,5 +116,7 @@ export const prepareOptions = (context: Context, session: Session): PrepareOptio
   state: session.stateFolder,
   bases: () => session.debianBases(),
   registries: () => session.npmRegistries(),
+  goProxies: () => session.goProxies(),
+  cargoIndices: () => session.cargoIndices(),
   signal: context.signal,
 });

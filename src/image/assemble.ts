@@ -76,6 +76,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
     [
       { from: inputs.repository, to: "/samebits/repository" },
       { from: `${inputs.kernel}/tree`, to: "/samebits/kernel" },
+      { from: inputs.programs, to: "/samebits/programs" },
       { from: configuration, to: folder },
     ],
     [inside, made],

@@ -45,6 +45,7 @@ export const buildRecordSchema = z.strictObject({
     toolchain: z.string(),
     kernel: z.string(),
     repository: z.string(),
+    programs: z.string(),
     enter: z.string(),
     shell: z.string(),
   }),
@@ -144,7 +145,7 @@ async function buildOrKeep(
   if (kept?.key === key && (await isIntact(folder, flavour, kept, rehash))) {
     return { record: kept, folder, upToDate: true };
   }
-  const inputs = await prepareImage(image, options);
+  const inputs = await prepareImage(image, profile === undefined ? [] : [profile], options);
   const parent = join(state, "work");
   await mkdir(parent, { recursive: true });
   await sweepWorkspaces(parent);

@@ -55,7 +55,7 @@ export async function mkosiCombinations(
       const { stdout } = await run(
         options.tool(
           ["/usr/bin/mkosi", `--directory=${image.folder}`, ...selected, "--json", "summary"],
-          ["--dir", "/samebits/repository", "--dir", "/samebits/kernel"],
+          ["repository", "kernel", "programs"].flatMap((name) => ["--dir", `/samebits/${name}`]),
         ),
         {
           log,

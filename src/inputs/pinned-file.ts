@@ -3,6 +3,9 @@ import { sriFromHex } from "../debian/digest.ts";
 import type { LockedPackage } from "../debian/locked-package.ts";
 import { archiveUrl, storeName } from "../debian/store-name.ts";
 import { fixedOutputPath } from "../nix/store-path.ts";
+import { type CrateBases, crateUrl } from "../sources/crate-index.ts";
+import { modulePathAt } from "../sources/escape-module.ts";
+import type { LockedCrate, LockedGoModule } from "../sources/lock-file.ts";
 
 /** A file that is pinned by its hash, and the store path of the fixed-output derivation that names it. */
 export interface PinnedFile {
@@ -56,3 +59,40 @@ export function pinnedTarball(
     storePath: fixedOutputPath(name, algorithm, Buffer.from(digest, "base64").toString("hex")),
   };
 }
+
+/**
+ * The files of one version of a Go module (golang.org/ref/mod, "GOPROXY protocol"): its go.mod, and its zip where that is locked.
+ * @param proxies base URLs, without a slash at the end
+ */
+export function pinnedGoModule(module: LockedGoModule, proxies: readonly string[]): PinnedFile[] {
+  const { path, version } = module;
+  const file = (kind: "mod" | "zip", integrity: string): PinnedFile => {
+    // No module path holds "=": names stay different where paths are. As goModule of nix/fetch.nix.
+    const name = storeName(`${path.replaceAll("/", "=")}=${version}.${kind}`);
+    return {
+      name,
+      urls: proxies.map((base) => `${base}/${modulePathAt(path, version, kind)}`),
+      algorithm: "sha256",
+      integrity,
+      hint: `check the module proxy (SAMEBITS_GO_PROXY, GOPROXY); ${path} ${version} is pinned in a sources.lock.json`,
+      storePath: fixedOutputPath(name, "sha256", hexOfSri(integrity)),
+    };
+  };
+  return [file("mod", module.mod), ...(module.zip === undefined ? [] : [file("zip", module.zip)])];
+}
+
+/** The .crate file of a registry. */
+export function pinnedCrate(crate: LockedCrate, bases: CrateBases): PinnedFile {
+  const name = storeName(`${crate.name}-${crate.version}.crate`);
+  return {
+    name,
+    urls: bases.map((base) => crateUrl(base, crate)),
+    algorithm: "sha256",
+    integrity: sriFromHex(crate.sha256),
+    hint: `check the registry (SAMEBITS_CARGO_REGISTRY, cargo's configuration); ${crate.name} ${crate.version} is pinned in a sources.lock.json`,
+    storePath: fixedOutputPath(name, "sha256", crate.sha256),
+  };
+}
+
+const hexOfSri = (integrity: string) =>
+  Buffer.from(integrity.slice(integrity.indexOf("-") + 1), "base64").toString("hex");

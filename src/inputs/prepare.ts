@@ -3,17 +3,23 @@ import { join } from "node:path";
 import { z } from "zod";
 import { invalid } from "../base/errors.ts";
 import { readJson } from "../base/json.ts";
-import type { Reporter } from "../base/reporter.ts";
+import type { Reporter, Task } from "../base/reporter.ts";
 import { type DebianBases, snapshotBases } from "../debian/base-urls.ts";
 import type { LockedPackage } from "../debian/locked-package.ts";
 import { buildProgress } from "../nix/build-progress.ts";
+import { strings } from "../nix/expression.ts";
 import type { Nix } from "../nix/nix.ts";
+import { render } from "../nix/render.ts";
+import { crateBases } from "../sources/crate-index.ts";
+import { isWanted } from "../sources/definition.ts";
+import { type LockedProgram, readSourcesLock } from "../sources/lock-file.ts";
+import { stalePrograms } from "../sources/stale-programs.ts";
 import { ensureInStore } from "./ensure-in-store.ts";
 import { type Generated, packagesOf } from "./generated.ts";
 import { loadGenerated } from "./load-generated.ts";
 import { npmPackages } from "./npm-lock.ts";
 import { packagesLockSchema } from "./packages-lock.ts";
-import { type PinnedFile, pinnedDeb, pinnedTarball } from "./pinned-file.ts";
+import { type PinnedFile, pinnedCrate, pinnedDeb, pinnedGoModule, pinnedTarball } from "./pinned-file.ts";
 
 export interface PrepareOptions {
   readonly root: string;
@@ -23,6 +29,10 @@ export interface PrepareOptions {
   readonly state: string;
   readonly bases: () => Promise<DebianBases>;
   readonly registries: () => Promise<readonly string[]>;
+  /** Base URLs of the machine's Go module proxies. The toolchain `go` may have to be built to know them. */
+  readonly goProxies: () => Promise<readonly string[]>;
+  /** Sparse indices of the machine's crate registries. The toolchain `rust` may have to be built to know them. */
+  readonly cargoIndices: () => Promise<readonly string[]>;
   readonly signal: AbortSignal;
 }
 
@@ -36,6 +46,8 @@ export interface ImageInputs {
   readonly kernel: string;
   /** The offline package repository. */
   readonly repository: string;
+  /** One tree of the programs that are built from source for this image; an empty one where there are none. */
+  readonly programs: string;
   /** Derivation of the development shell that mkosi is run through. */
   readonly shell: string;
 }
@@ -46,10 +58,12 @@ const evaluatedSchema = z.record(z.string(), z.string());
 
 /**
  * Sees to it that everything an image is assembled from is in the store: fetches what is missing and not built yet, then builds.
- * @param image its name and kernel
+ * @param image its name, folder and kernel
+ * @param profiles those of the build, which programs may depend on
  */
 export async function prepareImage(
-  image: { readonly name: string; readonly kernel: string },
+  image: { readonly name: string; readonly folder: string; readonly kernel: string },
+  profiles: readonly string[],
   options: PrepareOptions,
 ): Promise<ImageInputs> {
   const { nix, report } = options;
@@ -64,6 +78,7 @@ export async function prepareImage(
   }
   // Nix reads it as well, but would not say where it is malformed.
   await readJson(join(options.root, "images", image.name, "packages.lock.json"), packagesLockSchema, LOCK_AGAIN);
+  const programs = await wantedPrograms(image, profiles, options.root);
   const attributes = {
     enter: "enter",
     toolchain: "toolchains.image",
@@ -71,15 +86,16 @@ export async function prepareImage(
     kernel: `kernels."${image.kernel}".kernel`,
     repository: `repositories."${image.name}"`,
   };
+  const tree = `all.programs."${image.name}".tree ${render(strings(programs.map(({ name }) => name)))}`;
   const list = Object.entries(attributes).map(([name, attribute]) => `${name} = all.${attribute}.outPath;`);
   const paths = evaluatedSchema.parse(
     await nix.evaluate(
       `nix-inputs-${image.name}`,
-      `{ ${list.join(" ")} shell = all.devShell.drvPath; }`,
+      `{ ${list.join(" ")} shell = all.devShell.drvPath; programs = (${tree}).outPath; joined = (${tree}).drvPath; }`,
       `evaluating the inputs of "${image.name}" failed`,
     ),
-  ) as Record<keyof typeof attributes | "shell", string>;
-  const { shell, tools: _, ...inputs } = paths;
+  ) as Record<keyof typeof attributes | "shell" | "programs" | "joined", string>;
+  const { shell, tools: _, joined, ...inputs } = paths;
 
   const missing = await nix.missing([...Object.values(inputs), paths.tools]);
   if (missing.size === 0) {
@@ -92,9 +108,11 @@ export async function prepareImage(
       // The shell's tools hold every toolchain that a person works with in it.
       ...(missing.has(paths.tools) ? ["image", "kernel", "boot", "runtime"] : []),
       ...(missing.has(paths.kernel) ? ["kernel"] : []),
+      ...(missing.has(paths.programs) ? new Set(programs.map(({ language }) => language)) : []),
     ],
     kernels: missing.has(paths.kernel) ? [image.kernel] : [],
     images: missing.has(paths.repository) ? [image.name] : [],
+    programs: missing.has(paths.programs) ? programs : [],
     development: false,
     cli: missing.has(paths.tools),
   };
@@ -124,10 +142,59 @@ export async function prepareImage(
       paths.kernel,
       `building the kernel "${image.kernel}" failed`,
     ),
+    ...(programs.length === 0
+      ? []
+      : [programsTask(image.name, programs, missing.has(paths.programs) ? joined : undefined, nix)]),
   ]);
+  if (programs.length === 0 && missing.has(paths.programs))
+    await nix.command("nix-build-no-programs", ["nix-store", "--realise", joined]);
   await keep(image.name, inputs, options);
   return { ...inputs, shell };
 }
+
+/** A program of an image, as its lock has it. */
+type NamedProgram = LockedProgram & { readonly name: string };
+
+/**
+ * The programs that belong into a build with these profiles, out of the image's lock.
+ * @throws SamebitsError (exit 2) when the lock was made from something else
+ */
+async function wantedPrograms(
+  image: { readonly name: string; readonly folder: string },
+  profiles: readonly string[],
+  root: string,
+): Promise<NamedProgram[]> {
+  const stale = await stalePrograms(image, root);
+  if (stale.length > 0) {
+    throw invalid(`the programs of the image "${image.name}" are not locked as they are defined`, {
+      why: stale,
+      next: "run: samebits lock",
+    });
+  }
+  return Object.entries(await readSourcesLock(image))
+    .map(([name, program]) => ({ ...program, name }))
+    .filter((program) => isWanted(program, profiles));
+}
+
+/** @param joined derivation of the tree of all; undefined when it is there already */
+const programsTask = (
+  image: string,
+  programs: readonly NamedProgram[],
+  joined: string | undefined,
+  nix: Nix,
+): Task => ({
+  title: "Build the programs",
+  work: async (step) => {
+    const names = programs.map(({ name }) => name).join(", ");
+    if (joined === undefined) return "already built";
+    await nix.command(`nix-build-programs-${image}`, ["nix-store", "--realise", joined, "--keep-going"], {
+      failure: `building the programs of "${image}" failed (${names})`,
+      next: "the compiler's own words are above and in the log; what they are built from is in sources.toml",
+      onLine: buildProgress(step),
+    });
+    return names;
+  },
+});
 
 /** Registers the inputs as roots of Nix's garbage collector: a kernel takes minutes to build again. */
 async function keep(
@@ -154,6 +221,8 @@ export interface WantedFiles {
   readonly kernels: readonly string[];
   /** Images whose packages are wanted. */
   readonly images: readonly string[];
+  /** Programs whose sources (modules, crates) are wanted. */
+  readonly programs?: readonly LockedProgram[];
   /** npm packages of the CLI. */
   readonly cli: boolean;
   /** npm packages for tests and checks as well. */
@@ -164,13 +233,14 @@ export interface WantedFiles {
 export const fetchTask = (wanted: WantedFiles, generated: Generated, options: PrepareOptions) => ({
   title: "Fetch pinned files",
   work: async (step: { progress(text: string): void; skip(reason: string): void }) => {
-    const done = await ensureInStore(await pinnedFiles(wanted, generated, options), {
-      nix: options.nix,
-      folder: join(options.state, "fetch"),
-      step,
-      signal: options.signal,
-    });
-    return done ?? "nothing is missing";
+    const ensure = (files: readonly PinnedFile[]) =>
+      ensureInStore(files, { nix: options.nix, folder: join(options.state, "fetch"), step, signal: options.signal });
+    const done = [
+      await ensure(await pinnedFiles(wanted, generated, options)),
+      // Behind the toolchains: which registries there are may have to be read out of theirs.
+      await ensure(await sourceFiles(wanted.programs ?? [], options)),
+    ].filter((one) => one !== undefined);
+    return done.length === 0 ? "nothing is missing" : done.join("; ");
   },
 });
 
@@ -207,6 +277,26 @@ async function pinnedFiles(wanted: WantedFiles, generated: Generated, options: P
     files.push(...tarballs.map((entry) => pinnedTarball(entry, registries)));
   }
   return files;
+}
+
+/** The modules and crates that programs are compiled from. Registries are looked up only when one of their files is missing. */
+async function sourceFiles(programs: readonly LockedProgram[], options: PrepareOptions): Promise<PinnedFile[]> {
+  const modules = programs.flatMap((one) => (one.language === "go" ? one.modules : []));
+  const crates = programs.flatMap((one) => (one.language === "rust" ? one.crates : []));
+  const withBases = async (
+    list: (bases: readonly string[]) => PinnedFile[],
+    bases: () => Promise<readonly string[]>,
+  ) => {
+    const paths = list([]).map(({ storePath }) => storePath);
+    return list((await options.nix.missing([...new Set(paths)])).size === 0 ? [] : await bases());
+  };
+  return [
+    ...(await withBases((bases) => modules.flatMap((module) => pinnedGoModule(module, bases)), options.goProxies)),
+    ...(await withBases(
+      (bases) => crates.map((crate) => pinnedCrate(crate, bases)),
+      async () => crateBases(await options.cargoIndices(), options.signal),
+    )),
+  ];
 }
 
 /** @throws SamebitsError (exit 3) when Nix cannot be started; exit 2 when nothing is locked */

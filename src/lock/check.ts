@@ -16,6 +16,7 @@ import { listKernels, loadKernel } from "../kernel/definition.ts";
 import { staleConfigurations } from "../kernel/stale.ts";
 import type { Nix } from "../nix/nix.ts";
 import { insideTree } from "../nix/tool.ts";
+import { stalePrograms } from "../sources/stale-programs.ts";
 import { notAsLocked } from "./kernel-entry.ts";
 import { LAUNCHER_FILES, renderLauncherFiles } from "./launcher-files.ts";
 
@@ -122,6 +123,12 @@ export async function checkLocks(options: CheckOptions): Promise<void> {
             );
           }
         }
+      },
+    },
+    {
+      title: "Compare the images' programs with their sources",
+      work: async () => {
+        for (const image of await loadImages(root)) stale.push(...(await stalePrograms(image, root)));
       },
     },
     {

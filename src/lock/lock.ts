@@ -1,5 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { accessible } from "../base/accessible.ts";
 import { invalid, stepFailed } from "../base/errors.ts";
 import { withExclusive } from "../base/exclusive.ts";
 import type { Reporter } from "../base/reporter.ts";
@@ -27,9 +28,11 @@ import { pinnedDeb } from "../inputs/pinned-file.ts";
 import type { KernelDefinition } from "../kernel/definition.ts";
 import type { Nix } from "../nix/nix.ts";
 import { hostTool, insideTree, type Tool } from "../nix/tool.ts";
+import { renderSourcesLock, SOURCES_LOCK } from "../sources/lock-file.ts";
 import { fetchArchiveFile } from "./fetch-archive-file.ts";
 import { kernelEntry } from "./kernel-entry.ts";
 import { LAUNCHER_FILES, renderLauncherFiles } from "./launcher-files.ts";
+import { lockPrograms, type SourceRegistries } from "./lock-programs.ts";
 import { readOldLocks } from "./old-locks.ts";
 import { closures, findSingle } from "./resolve.ts";
 import { singlePackages } from "./roots.ts";
@@ -37,7 +40,7 @@ import { treeHash } from "./tree-hash.ts";
 import { compareLocks, type VersionChange } from "./version-diff.ts";
 import { firstHalf, secondHalf } from "./write-order.ts";
 
-export interface LockOptions {
+export interface LockOptions extends SourceRegistries {
   readonly root: string;
   readonly report: Reporter;
   readonly nix: Nix;
@@ -185,7 +188,7 @@ async function lockAlone(options: LockOptions, transaction: Transaction): Promis
       {
         title: "Resolve the images",
         work: async (step) => {
-          const tree = await imageToolchain(options, generated, bases, step);
+          const tree = await lockedToolchain("image", options, generated, bases, step);
           const apt = await privateApt({ ...options, debian, archive, folder: join(folder, "images"), tool: tree });
           const counts: string[] = [];
           for (const image of images) {
@@ -206,6 +209,28 @@ async function lockAlone(options: LockOptions, transaction: Transaction): Promis
           for (const [path, content] of secondHalf(generated)) await write(path, content);
           if (options.update) await write("nix/debian.toml", await withSnapshot(debianFile(root), debian.snapshot));
           return counts.join(", ");
+        },
+      },
+      {
+        title: "Resolve the programs",
+        work: async (step) => {
+          const toolchain = (name: string) => lockedToolchain(name, options, generated, bases, step);
+          const counts: string[] = [];
+          for (const image of images) {
+            const programs = await lockPrograms(image, {
+              ...options,
+              toolchain,
+              folder: join(folder, "programs"),
+              fetchFolder: join(state, "fetch"),
+              step,
+            });
+            const names = Object.keys(programs);
+            const there = await accessible(join(image.folder, SOURCES_LOCK));
+            if (names.length === 0 && !there) continue;
+            await write(`images/${image.name}/${SOURCES_LOCK}`, renderSourcesLock(programs));
+            counts.push(`${image.name}: ${names.length === 0 ? "none" : names.join(", ")}`);
+          }
+          return counts.length === 0 ? "none" : counts.join("; ");
         },
       },
     ]);
@@ -245,7 +270,7 @@ export async function archiveTool(
   options: ToolOptions,
   before: Generated | undefined,
   bases: DebianBases,
-  step: Parameters<typeof imageToolchain>[3],
+  step: Parameters<typeof lockedToolchain>[4],
 ): Promise<Tool> {
   if (options.hostTools) return hostTool;
   if (!before) {
@@ -254,22 +279,24 @@ export async function archiveTool(
       next: "restore it with git, or start anew with the apt of a Debian machine: samebits lock --update --host-tools",
     });
   }
-  return imageToolchain(options, before, bases, step);
+  return lockedToolchain("image", options, before, bases, step);
 }
 
-async function imageToolchain(
+/** A toolchain as `generated` has it, to run programs of: fetched and unpacked when it is missing, with the one that enters it. */
+async function lockedToolchain(
+  name: string,
   options: ToolOptions,
   generated: Generated,
   bases: DebianBases,
   step: { progress(text: string): void; skip(reason: string): void },
 ): Promise<Tool> {
   const { nix, state, signal } = options;
-  const keys = generated.toolchains.image?.packages ?? [];
+  const keys = ["image", name].flatMap((one) => generated.toolchains[one]?.packages ?? []);
   const files = packagesOf(generated, [generated.archive.busybox.package, ...keys]).map((one) => pinnedDeb(one, bases));
   await ensureInStore(files, { nix, folder: join(state, "fetch"), step, signal });
-  step.progress("building the image toolchain");
-  const [tree, enter] = await nix.build("nix-build-image-toolchain", ["toolchains.image", "enter"], {
-    failure: "building the image toolchain failed",
+  step.progress(`building the toolchain "${name}"`);
+  const [tree, enter] = await nix.build(`nix-build-${name}-toolchain`, [`toolchains."${name}"`, "enter"], {
+    failure: `building the toolchain "${name}" failed`,
   });
   return insideTree(enter!, tree!);
 }

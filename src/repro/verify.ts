@@ -94,7 +94,7 @@ export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
 async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
   const { root, image, flavourName, flavour, profile, state, signal, logs, env, uid, vary } = options;
   const variant = variantOf(flavourName, profile);
-  const inputs = await prepareImage(image, options);
+  const inputs = await prepareImage(image, profile === undefined ? [] : [profile], options);
   const tools = await prepareVerifyTools(options);
   const work = join(state, "work");
   await mkdir(work, { recursive: true });

@@ -70,6 +70,8 @@ export class Corpus {
       state: join(checkout, ".samebits"),
       bases: () => debianBases({ mirrors: process.env.SAMEBITS_DEBIAN_MIRROR, apt: "/etc/apt" }),
       registries: async () => [],
+      goProxies: async () => [],
+      cargoIndices: async () => [],
       signal: new AbortController().signal,
       logs: join(folder, "logs"),
       env: plainEnv,

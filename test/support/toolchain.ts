@@ -25,6 +25,8 @@ export async function toolchain(name: string): Promise<Tool> {
     state,
     bases: () => debianBases({ mirrors: process.env.SAMEBITS_DEBIAN_MIRROR, apt: "/etc/apt" }),
     registries: async () => [],
+    goProxies: async () => [],
+    cargoIndices: async () => [],
     signal: new AbortController().signal,
   });
   return insideTree(enter!, tree!);
