@@ -12,6 +12,12 @@ let
   unpackTree = import ./unpack-tree.nix { inherit system busybox; };
   runInTree = import ./run-in-tree.nix { inherit system busybox; };
 
+  repositoryOf = name: lock: import ./repository.nix {
+    inherit system busybox name fetch;
+    inherit (archive) snapshots;
+    lock = builtins.fromJSON (builtins.readFile lock);
+  };
+
   deb = key: fetch.pool archive.snapshots packages.${key};
   toolchain = name: unpackTree {
     name = "samebits-${name}-toolchain";
@@ -43,13 +49,9 @@ in
     })
     kernels;
 
-  repositories = builtins.mapAttrs
-    (name: lock: import ./repository.nix {
-      inherit system busybox name fetch;
-      inherit (archive) snapshots;
-      lock = builtins.fromJSON (builtins.readFile lock);
-    })
-    repositories;
+  repositories = builtins.mapAttrs repositoryOf repositories;
+  # Of an image with another lock: that of a machine's own configuration.
+  inherit repositoryOf;
 
   # Of each image, what its sources.lock.json names.
   programs = builtins.mapAttrs

@@ -75,6 +75,11 @@ const COMMANDS: Table = [
     load: () => import("./commands/convert.ts"),
   },
   {
+    usage: "shell <image>",
+    describe: "A shell in a script of a build that stopped (build --profile debug-hook)",
+    load: () => import("./commands/shell.ts"),
+  },
+  {
     usage: "kernel",
     describe: "Kernel configurations",
     commands: [
@@ -312,6 +317,7 @@ async function main(): Promise<number> {
       now,
       json,
       interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+      terminal: () => ({ input: process.stdin, output: process.stdout }),
       colour: chooseReporter({ json, isTerminal: process.stdout.isTTY === true, env }).colour,
       out: (text) => void process.stdout.write(text),
       err: (text) => void process.stderr.write(text),

@@ -7,16 +7,19 @@ import { outputFolder, variantOf } from "../image/build.ts";
 import { createDisk, diskSize, parseDiskSize, showDiskSize } from "../image/create-disk.ts";
 import { chooseFlavour, type ImageDefinition, loadImage } from "../image/definition.ts";
 import { type DiskFile, findDisk } from "../image/disk-file.ts";
+import { isLocal } from "../image/local-changes.ts";
 import { platformOf } from "../image/platforms.ts";
 import { unpackDisk } from "../image/unpack-disk.ts";
 import { credentialsOf, parseForward, positive, showForward } from "./boot-options.ts";
 import { type BootTools, findBootTools } from "./boot-tools.ts";
 import type { Command, Context } from "./context.ts";
+import { describeSelection, readLocalOptions } from "./local-options.ts";
 
 interface Arguments {
   readonly image: string;
   readonly flavour: string | undefined;
   readonly profile: string | undefined;
+  readonly local: boolean;
   readonly from: string | undefined;
   readonly disk: string | undefined;
   readonly createDisk: string | undefined;
@@ -40,6 +43,11 @@ const command: Command<Arguments> = {
       .positional("image", { type: "string", demandOption: true, describe: "A folder of images/" })
       .option("flavour", { type: "string", describe: "Default: the image's first" })
       .option("profile", { type: "string", describe: "One of the image's mkosi profiles" })
+      .option("local", {
+        type: "boolean",
+        default: false,
+        describe: "The build with local changes (default: if the image's folder has any)",
+      })
       .option("from", {
         type: "string",
         describe: "efi, disk (the one that is deployed), or an artifact's name in image.toml; default: efi",
@@ -77,7 +85,10 @@ const command: Command<Arguments> = {
   run: async (context, argv) => {
     const image = await loadImage(context.root, argv.image);
     const { name, flavour: definition } = chooseFlavour(image, argv.flavour);
-    const variant = variantOf(name, argv.profile);
+    const selection = await readLocalOptions(context, image, { profile: argv.profile, binary: [] });
+    const plain = variantOf(name, selection.profile);
+    const variant = argv.local || isLocal(selection.local) ? `${plain}.local` : plain;
+    for (const line of describeSelection(image, selection)) context.report.warn(line);
     // All that can be wrong with the arguments is found before anything is fetched.
     const artifact = await artifactToBoot(
       outputFolder(context.root, image.name, variant),

@@ -18,6 +18,8 @@ export interface Context {
   readonly json: boolean;
   /** Standard input and output are a terminal, which a program for people can be given. */
   readonly interactive: boolean;
+  /** Standard input and output themselves, for who hands them to another program. */
+  readonly terminal: () => { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream };
   /** Colours are welcome on standard output, for tables. */
   readonly colour: boolean;
   /** Writes a command's result, as it is, to standard output. */

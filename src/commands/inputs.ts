@@ -1,3 +1,4 @@
+import { TREES } from "../image/assemble.ts";
 import { loadImage } from "../image/definition.ts";
 import { prepareImage } from "../inputs/prepare.ts";
 import type { Command } from "./context.ts";
@@ -31,9 +32,13 @@ const command: Command<Arguments> = {
     );
     context.report.event("inputs", { image: image.name, ...inputs });
     if (context.json) return;
+    // Programs and files of this machine's own come in by `samebits build`, which marks what it builds with them.
+    const emptyTrees = Object.values(TREES)
+      .map((path) => `--dir ${path}`)
+      .join(" ");
     context.out(
       argv.binds
-        ? `--ro-bind ${inputs.repository} /samebits/repository --ro-bind ${inputs.kernel}/tree /samebits/kernel --ro-bind ${inputs.programs} /samebits/programs\n`
+        ? `--ro-bind ${inputs.repository} /samebits/repository --ro-bind ${inputs.kernel}/tree /samebits/kernel --ro-bind ${inputs.programs} /samebits/programs ${emptyTrees}\n`
         : Object.entries(inputs)
             .map(([name, path]) => `${name.padEnd(10)}  ${path}\n`)
             .join(""),

@@ -1,3 +1,5 @@
+import { relative } from "node:path";
+import { loadImage } from "../image/definition.ts";
 import { listKernels, loadKernel } from "../kernel/definition.ts";
 import { lock } from "../lock/lock.ts";
 import type { VersionChange } from "../lock/version-diff.ts";
@@ -8,6 +10,7 @@ interface Arguments {
   readonly update?: boolean;
   readonly check?: boolean;
   readonly audit?: boolean;
+  readonly local?: string;
   readonly "host-tools"?: boolean;
 }
 
@@ -30,7 +33,16 @@ const command: Command<Arguments> = {
         type: "boolean",
         describe: "use the host's apt and gpgv: for the very first lock",
       })
-      .conflicts({ update: ["check", "audit"], check: ["audit", "host-tools"] }),
+      .option("local", {
+        type: "string",
+        requiresArg: true,
+        describe: "IMAGE: only resolve what its mkosi.local.conf asks for, into packages.local.lock.json",
+      })
+      .conflicts({
+        update: ["check", "audit", "local"],
+        check: ["audit", "host-tools", "local"],
+        local: ["audit", "host-tools"],
+      }),
 
   async run(context, argv) {
     const { root, report, stateFolder, signal } = context;
@@ -48,6 +60,13 @@ const command: Command<Arguments> = {
       const findings = await audit({ ...shared, bases, now });
       report.event("audit", { findings });
       if (!context.json) context.out(renderAudit(findings));
+      return;
+    }
+    if (argv.local !== undefined) {
+      const { lockLocal } = await import("../lock/lock-local.ts");
+      const file = await lockLocal({ ...shared, bases, now, image: await loadImage(root, argv.local) });
+      report.event("lock", { written: [relative(root, file)], changes: [] });
+      if (!context.json) context.out(`Written:\n  ${relative(root, file)}\n`);
       return;
     }
     const { written, changes } = await lock({

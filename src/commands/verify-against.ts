@@ -10,6 +10,7 @@ import { buildImage, variantOf } from "../image/build.ts";
 import { type FlavourWords, onlyFlavour } from "../image/choose-flavours.ts";
 import { type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
 import { readDigestsLock } from "../image/digests-lock.ts";
+import { isLocal } from "../image/local-changes.ts";
 import { type AgainstVerdict, compareWithPublished } from "../repro/against.ts";
 import { type Checkout, readCheckout } from "../repro/checkout.ts";
 import { chooseTarget, type Target } from "../repro/choose-artifact.ts";
@@ -19,6 +20,7 @@ import { looksLikePublicKey } from "../repro/minisign.ts";
 import { type Published, readPublished } from "../repro/published.ts";
 import type { Context } from "./context.ts";
 import { epochOf } from "./epoch.ts";
+import { DEBUG_HOOK, type LocalArguments, readLocalOptions, type Selection } from "./local-options.ts";
 import { findMinisign } from "./minisign-tool.ts";
 import { openSession, prepareOptions, type Session } from "./session.ts";
 import { renderAgainst } from "./verify-against-text.ts";
@@ -32,10 +34,9 @@ export interface AgainstArguments {
   readonly artifact: string | undefined;
 }
 
-export interface AgainstCall extends AgainstArguments {
+export interface AgainstCall extends AgainstArguments, LocalArguments {
   readonly image: readonly string[];
   readonly flavour: FlavourWords;
-  readonly profile: string | undefined;
 }
 
 /** Adds the options to those of `verify`. */
@@ -82,6 +83,7 @@ export interface PreparedAgainst {
 export async function prepareAgainst(context: Context, argv: AgainstCall): Promise<PreparedAgainst> {
   const { root, cwd, report, signal } = context;
   const image = await onlyImage(context, argv.image);
+  const { profile } = await selectionAgainst(context, image, argv);
   const flavour = onlyFlavour(image, argv.flavour);
   const path = await realpath(resolve(cwd, argv.against!)).catch((error) => {
     throw unreadable(argv.against!, error);
@@ -129,7 +131,7 @@ export async function prepareAgainst(context: Context, argv: AgainstCall): Promi
   const checkout = await readCheckout({ root, env, logs, signal });
   const { warning } = judgeCommit(published.signature?.comment, checkout, false);
   for (const text of [...published.warnings, ...(warning === undefined ? [] : [warning])]) report.warn(text);
-  return { image, target, variant: variantOf(target.flavour, argv.profile), published, checkout, session };
+  return { image, target, variant: variantOf(target.flavour, profile), published, checkout, session };
 }
 
 /** Compares what was built with the published artifact. @param folder the one that holds the artifacts */
@@ -209,12 +211,14 @@ function lockSays({ published, built }: AgainstVerdict): string[] {
 export async function verifyAgainst(context: Context, argv: AgainstCall): Promise<AgainstVerdict> {
   const prepared = await prepareAgainst(context, argv);
   const { image, target, session } = prepared;
+  const { profile, local } = await selectionAgainst(context, image, argv);
   const { record, folder } = await buildImage({
     ...prepareOptions(context, session),
     image,
     flavourName: target.flavour,
     flavour: image.flavours[target.flavour]!,
-    profile: argv.profile,
+    profile,
+    local,
     logs: session.logs,
     env: session.env,
     uid: session.uid,
@@ -227,6 +231,16 @@ export async function verifyAgainst(context: Context, argv: AgainstCall): Promis
   const verdict = await concludeAgainst(context, prepared, { folder, artifacts: record.artifacts });
   presentAgainst(context, verdict);
   return verdict;
+}
+
+/** @throws SamebitsError (exit 2): what is published was built from a project's files, and is compared with what these make */
+async function selectionAgainst(context: Context, image: ImageDefinition, argv: LocalArguments): Promise<Selection> {
+  const selection = await readLocalOptions(context, image, argv);
+  if (!isLocal(selection.local)) return selection;
+  throw invalid(`"${image.name}" has local changes, and would not be what is published`, {
+    why: selection.local.what,
+    next: `move the files away, and leave --binary and ${DEBUG_HOOK} out`,
+  });
 }
 
 async function onlyImage(context: Context, names: readonly string[]): Promise<ImageDefinition> {

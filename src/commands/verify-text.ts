@@ -50,7 +50,10 @@ export function renderVerdict(verdict: Verdict, options: VerdictTextOptions): st
     differences ? `\n${renderLeaves(differences.leaves, differences.compared, { colour, most: MOST_LEAVES })}` : "",
     bisection ? `\n${describeBisection(bisection)}` : "",
     ...rebuilt.map((one) => whyDifferent(one, colour)),
-    same ? `\nReproduced: ${runs.length > 1 ? "all" : "both"} builds and the lock agree${left}.\n${full}` : "",
+    same
+      ? `\nReproduced: ${runs.length > 1 ? "all" : "both"} builds ${verdict.local ? "" : "and the lock "}agree${left}.\n${full}`
+      : "",
+    verdict.local ? `Local changes, compared with no lock: ${verdict.local.join(", ")}\n` : "",
     `report: ${options.report}\n`,
   ].join("");
 }

@@ -4,21 +4,22 @@ import { hexOf } from "../image/artifacts.ts";
 import { variantOf } from "../image/build.ts";
 import { type ChosenFlavour, chooseFlavours, type FlavourWords } from "../image/choose-flavours.ts";
 import { type ImageDefinition, listImages, loadImage } from "../image/definition.ts";
+import { isLocal } from "../image/local-changes.ts";
 import { buildsDiffer, type Rebuilt, type Verdict } from "../repro/verdict.ts";
 import { type VaryOptions, verifyImage } from "../repro/verify.ts";
 import { checkBefore } from "./check-before.ts";
 import type { Command, Context } from "./context.ts";
 import { eachOf } from "./each.ts";
+import { addLocalOptions, DEBUG_HOOK, type LocalArguments, readLocalOptions, type Selection } from "./local-options.ts";
 import { openSession, prepareOptions } from "./session.ts";
 import { addVaryOptions, readVaryOptions, replayOptions, type VaryArguments } from "./vary-options.ts";
 import { type AgainstArguments, addAgainstOptions, requireAgainst, verifyAgainst } from "./verify-against.ts";
 import { renderVerdict } from "./verify-text.ts";
 import { writeVerdict } from "./write-verdict.ts";
 
-interface Arguments extends VaryArguments, AgainstArguments {
+interface Arguments extends VaryArguments, AgainstArguments, LocalArguments {
   readonly image: readonly string[];
   readonly flavour: FlavourWords;
-  readonly profile: string | undefined;
   readonly skipKernel: boolean;
   readonly skipToolchains: boolean;
 }
@@ -28,10 +29,9 @@ const command: Command<Arguments> = {
   builder: (yargs) =>
     addAgainstOptions(
       addVaryOptions(
-        yargs
-          .positional("image", { type: "string", array: true, default: [], describe: "Images (default: all)" })
-          .option("flavour", { type: "string", describe: "One, several with commas, or all; default: all" })
-          .option("profile", { type: "string", describe: "One of the image's mkosi profiles" }),
+        addLocalOptions(
+          yargs.positional("image", { type: "string", array: true, default: [], describe: "Images (default: all)" }),
+        ).option("flavour", { type: "string", describe: "One, several with commas, or all; default: all" }),
       )
         .option("skip-kernel", {
           type: "boolean",
@@ -56,10 +56,22 @@ const command: Command<Arguments> = {
     const names = argv.image.length > 0 ? argv.image : await listImages(context.root);
     // All are loaded first: a wrong name should not come out after an hour.
     const images = await Promise.all(names.map((name) => loadImage(context.root, name)));
-    const chosen = images.map((image) => ({ image, flavours: chooseFlavours(image, argv.flavour, "all") }));
+    requireOneImage(images, argv);
+    const chosen = await Promise.all(
+      images.map(async (image) => ({
+        image,
+        flavours: chooseFlavours(image, argv.flavour, "all"),
+        selection: await selectionOf(context, image, argv),
+      })),
+    );
     const verdicts: Verdict[] = [];
-    const judge = async (image: ImageDefinition, flavour: ChosenFlavour, rebuilt: readonly Rebuilt[]) => {
-      const verdict = await verifyOne(context, image, flavour, argv, vary, rebuilt);
+    const judge = async (
+      image: ImageDefinition,
+      flavour: ChosenFlavour,
+      selection: Selection,
+      rebuilt: readonly Rebuilt[],
+    ) => {
+      const verdict = await verifyOne(context, image, flavour, selection, argv, vary, rebuilt);
       verdicts.push(verdict);
       const written = await writeVerdict(context, verdict);
       context.report.event("verify", written.json);
@@ -71,14 +83,20 @@ const command: Command<Arguments> = {
     };
     // What several images share is rebuilt once; its verdict counts for each of them.
     const shared: Rebuilt[] = [];
-    const all = chosen.flatMap(({ image, flavours }) => {
+    const all = chosen.flatMap(({ image, flavours, selection }) => {
+      const { profile, local } = selection;
       // Likewise what the flavours of one image share.
       const own: Rebuilt[] = [];
       return flavours.map((flavour, index) => ({
-        title: `${image.name} (${variantOf(flavour.name, argv.profile)})`,
+        title: `${image.name} (${variantOf(flavour.name, profile, local)})`,
         work: async () => {
           if (index === 0) await checkBefore(context, image, { strict: false });
-          const { rebuilt } = await judge(image, flavour, [...shared, ...own]);
+          if (index === 0 && isLocal(local)) {
+            context.report.warn(
+              `${image.name} has local changes (${local.what.join(", ")}): the builds are compared with each other, and with no lock`,
+            );
+          }
+          const { rebuilt } = await judge(image, flavour, selection, [...shared, ...own]);
           shared.push(...rebuilt.filter(({ what }) => what !== OWN));
           own.push(...rebuilt.filter(({ what }) => what === OWN));
         },
@@ -106,6 +124,20 @@ function refuseFurtherBuilds({ vary, runs, seed, bisect, skipKernel, skipToolcha
   });
 }
 
+/** @throws SamebitsError (exit 2): a program belongs to one image */
+function requireOneImage(images: readonly ImageDefinition[], { binary }: Arguments): void {
+  if (binary.length === 0 || images.length === 1) return;
+  throw invalid("--binary is about one image", { next: "name the image: samebits verify IMAGE --binary NAME=PATH" });
+}
+
+async function selectionOf(context: Context, image: ImageDefinition, argv: Arguments): Promise<Selection> {
+  const selection = await readLocalOptions(context, image, argv);
+  if (selection.local.breakpoints === undefined) return selection;
+  throw invalid(`verify has no ${DEBUG_HOOK}: its builds run by themselves`, {
+    next: `samebits build ${image.name} --profile ${DEBUG_HOOK}`,
+  });
+}
+
 /** Of what is rebuilt, each image has its own. */
 const OWN = "package repository";
 
@@ -113,17 +145,19 @@ async function verifyOne(
   context: Context,
   image: ImageDefinition,
   { name: flavourName, flavour }: ChosenFlavour,
+  { profile, local }: Selection,
   argv: Arguments,
   vary: VaryOptions,
   rebuilt: readonly Rebuilt[],
 ) {
-  const session = await openSession(context, `verify-${image.name}-${variantOf(flavourName, argv.profile)}`);
+  const session = await openSession(context, `verify-${image.name}-${variantOf(flavourName, profile, local)}`);
   return verifyImage({
     ...prepareOptions(context, session),
     image,
     flavourName,
     flavour,
-    profile: argv.profile,
+    profile,
+    local,
     logs: session.logs,
     env: session.env,
     uid: session.uid,
@@ -175,8 +209,8 @@ export function differs(bad: readonly Verdict[], shown: (path: string) => string
   });
 }
 
-/** The options that select a variant: `--flavour qemu --profile devtools`. */
+/** The options that select a variant: `--flavour qemu --profile devtools`. What is local, people know by themselves. */
 function variantOptions(variant: string): string {
-  const [flavour, profile] = variant.split("+", 2);
+  const [flavour, profile] = variant.replace(/\.local$/, "").split("+", 2);
   return `--flavour ${flavour}${profile === undefined ? "" : ` --profile ${profile}`}`;
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { type Bytes, bytesOf, chunksOf } from "../formats/bytes.ts";
 import type { Chunks } from "../formats/chunk-reader.ts";
-import { FormatError } from "../formats/format-error.ts";
+import { fileBytes } from "../formats/file-bytes.ts";
 import { decodeName } from "../formats/name.ts";
 
 /** Something that has bytes: a file, a member of an archive, a partition, a section. It can be read again and again. */
@@ -47,21 +47,7 @@ export class OpenFiles {
     this.#descriptors.push(descriptor);
     const { size } = fstatSync(descriptor);
     const shown = typeof path === "string" ? path : decodeName(path);
-    return contentOf({
-      size,
-      read(offset, length) {
-        if (!(offset >= 0 && offset + length <= size)) {
-          throw new FormatError("bytes", `${length} bytes at ${offset} are wanted of ${size}`);
-        }
-        const buffer = Buffer.allocUnsafeSlow(length);
-        for (let done = 0; done < length; ) {
-          const count = readSync(descriptor, buffer, done, length - done, offset + done);
-          if (count === 0) throw Object.assign(new Error(`${shown} became shorter while it was read`), { code: "EIO" });
-          done += count;
-        }
-        return buffer;
-      },
-    });
+    return contentOf(fileBytes(descriptor, size, shown));
   }
 
   close(): void {

@@ -7,17 +7,28 @@ import { run } from "../base/process.ts";
 import { requireFreeSpace } from "../base/workspace.ts";
 import type { ImageInputs } from "../inputs/prepare.ts";
 import { type Artifacts, readArtifacts } from "./artifacts.ts";
+import { makeBinariesTree, type PlacedBinary } from "./binaries-tree.ts";
+import { prepareBreakpoints, readStop, type Stop } from "./breakpoints.ts";
 import { copyConfiguration } from "./copy-configuration.ts";
+import { makeCustomTree } from "./custom-tree.ts";
 import type { Flavour, ImageDefinition } from "./definition.ts";
+import type { GivenBinary } from "./given-binary.ts";
+import { isLocal, type LocalChanges } from "./local-changes.ts";
 import { collectPhases, type Phase } from "./phases.ts";
-import { clockVariables, QUIET, type Surroundings, surround } from "./surroundings.ts";
+import { settleFolders } from "./settle-folders.ts";
+import { clockVariables, QUIET, type Reading, type Surroundings, surround } from "./surroundings.ts";
 
 export interface AssembleOptions {
   readonly root: string;
   readonly image: ImageDefinition;
+  /** As folders and locks name it. */
+  readonly variant: string;
   readonly flavour: Flavour;
   readonly profile: string | undefined;
   readonly inputs: ImageInputs;
+  readonly local: LocalChanges;
+  /** Programs that come as files. */
+  readonly binaries: readonly (PlacedBinary | GivenBinary)[];
   readonly surroundings: Surroundings;
   /** An empty private folder on disk; the artifacts are in its `output` folder afterwards. */
   readonly workspace: string;
@@ -26,6 +37,8 @@ export interface AssembleOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly uid: number;
   readonly onLine?: (line: string) => void;
+  /** A script has stopped at a marked line, and waits for somebody. */
+  readonly onStop?: (stop: Stop) => void;
   readonly signal: AbortSignal;
 }
 
@@ -40,6 +53,9 @@ export interface Assembled {
 
 /** Memory that must be free for the workspace to lie in a tmpfs: what a build takes there, and as much for everything else. */
 export const MEMORY_WORKSPACE = 6 * 1024 ** 3;
+
+/** Where mkosi finds trees that are not part of its configuration. */
+export const TREES = { custom: "/samebits/custom", binaries: "/samebits/binaries" } as const;
 
 /** Bytes of disk that the artifacts may take. */
 export const ARTIFACTS = 512 * 1024 ** 2;
@@ -56,9 +72,15 @@ export const mkosiArguments = (flavour: Flavour, profile: string | undefined): s
  * at fixed places, and nothing else of the host can be seen. All processes end with it; nothing is mounted outside of it.
  */
 export async function assemble(options: AssembleOptions): Promise<Assembled> {
-  const { root, image, flavour, profile, inputs, surroundings, workspace, log, env, uid, onLine, signal } = options;
+  const { root, image, flavour, profile, inputs, local, surroundings, workspace, log, env, uid, signal } = options;
+  const { onLine, onStop } = options;
   const configuration = join(workspace, "images");
   await copyConfiguration(root, image.name, configuration);
+  const trees = await makeTrees(options, configuration);
+  const breakpoints =
+    local.breakpoints &&
+    (await prepareBreakpoints(root, workspace, { image: image.name, variant: options.variant }, local.breakpoints));
+  if (breakpoints) await mkdir(join(configuration, breakpoints.inSources));
   const output = join(workspace, "output");
   await mkdir(output);
 
@@ -77,6 +99,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
       { from: inputs.repository, to: "/samebits/repository" },
       { from: `${inputs.kernel}/tree`, to: "/samebits/kernel" },
       { from: inputs.programs, to: "/samebits/programs" },
+      ...trees,
       { from: configuration, to: folder },
     ],
     [inside, made],
@@ -89,10 +112,11 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
     "done",
   ].join("\n");
   const { clock } = surroundings;
-  // mkosi hands nothing of its own environment on.
-  const clockArguments = clock
-    ? Object.entries(clockVariables(clock)).map(([name, value]) => `--environment=${name}=${value}`)
-    : [];
+  const variables = {
+    ...(clock && clockVariables(clock)),
+    ...markVariables(local),
+    ...breakpoints?.variables,
+  };
   const phases = collectPhases(() => performance.now());
   await run(
     [
@@ -100,11 +124,12 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
       await asMkosiWants(uid, env),
       [`${inputs.enter}/bin/enter`, inputs.toolchain, "--private", ...sandbox],
       ["--bind", output, "/samebits/output"],
+      breakpoints ? ["--bind", breakpoints.folder, `${folder}/${breakpoints.inSources}`] : [],
       inMemory ? ["--size", String(MEMORY_WORKSPACE), "--tmpfs", inside] : ["--bind", scratch, inside],
       ["--chdir", "/", "--"],
       ["/bin/sh", "-c", script, "sh", Object.values(flavour.artifacts).join(" "), made],
       command(["/usr/bin/mkosi", "--directory", `${folder}/${image.name}`, ...mkosiArguments(flavour, profile)]),
-      [`--output-dir=${made}`, `--workspace-dir=${inside}`, ...clockArguments],
+      [`--output-dir=${made}`, `--workspace-dir=${inside}`, ...environmentArguments(variables)],
     ].flat(),
     {
       log,
@@ -117,12 +142,14 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
         // Programs of the image's own that are told of the other clock do not find its library, and go on without.
         if (clock && line.includes("from LD_PRELOAD cannot be preloaded")) return;
         phases.line(line);
+        const stop = breakpoints && readStop(line);
+        if (stop) onStop?.(stop);
         onLine?.(line);
       },
       ...(surroundings === QUIET
         ? {
             failure: `mkosi could not build "${image.name}"`,
-            next: "mkosi's own words are above and in the log; a package it misses has to be named in the configuration and locked: samebits lock",
+            next: `mkosi's own words are above and in the log; a package it misses has to be named in the configuration and locked: samebits lock${isLocal(local) ? " --local" : ""}`,
           }
         : {
             failure: `mkosi could not build "${image.name}" in other surroundings than the first build's`,
@@ -132,6 +159,32 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
   );
   return { folder: output, artifacts: await readArtifacts(output, flavour), phases: phases.finish() };
 }
+
+/** The trees that lie at the same places in every build, empty where an image has none of the kind. */
+async function makeTrees(
+  { image, local, binaries, workspace }: AssembleOptions,
+  configuration: string,
+): Promise<Reading[]> {
+  const [custom, programs] = [join(workspace, "custom"), join(workspace, "binaries")];
+  await makeCustomTree(custom, join(configuration, image.name), local.authorizedKeys);
+  await makeBinariesTree(programs, binaries);
+  for (const tree of [custom, programs]) await settleFolders(tree);
+  return [
+    { from: custom, to: TREES.custom },
+    { from: programs, to: TREES.binaries },
+  ];
+}
+
+/** What common/uki/mkosi.finalize writes into the image's os-release. */
+const markVariables = ({ what }: LocalChanges): Record<string, string> =>
+  what.length === 0 ? {} : { SAMEBITS_LOCAL: what.join().replaceAll(/[^\x21-\x7e]|["'\\$`%]/g, "_") };
+
+/** mkosi hands nothing of its own environment on, and the main image's to its sub-images only by name. */
+const environmentArguments = (variables: Readonly<Record<string, string>>): string[] =>
+  Object.entries(variables).flatMap(([name, value]) => [
+    `--environment=${name}=${value}`,
+    `--pass-environment=${name}`,
+  ]);
 
 /** Bytes of memory that can be used without swapping (MemAvailable of proc_meminfo(5)). */
 export async function freeMemory(): Promise<number> {

@@ -8,14 +8,20 @@ import { formatBytes } from "../base/format.ts";
 import { toStableJson } from "../base/json.ts";
 import { requireFreeSpace, sweepWorkspaces, withWorkspace } from "../base/workspace.ts";
 import { writeWhole } from "../base/write.ts";
+import { loadBinaries } from "../inputs/binaries.ts";
 import { type PrepareOptions, prepareImage } from "../inputs/prepare.ts";
+import { prepareBinaries } from "../inputs/prepare-binaries.ts";
 import { loadKernel } from "../kernel/definition.ts";
 import { staleConfigurations } from "../kernel/stale.ts";
 import { type Artifacts, fileIntegrity, hexOf, readArtifacts, renderSums } from "./artifacts.ts";
 import { ARTIFACTS, assemble, mkosiArguments } from "./assemble.ts";
+import type { PlacedBinary } from "./binaries-tree.ts";
 import { buildKey } from "./build-key.ts";
 import type { Flavour, ImageDefinition } from "./definition.ts";
 import { type ComparedDigest, compareWithLock, readDigestsLock, writeDigests } from "./digests-lock.ts";
+import type { GivenBinary } from "./given-binary.ts";
+import { isLocal, type LocalChanges, refuseToLock } from "./local-changes.ts";
+import { missingLibraries } from "./missing-libraries.ts";
 import type { Phase } from "./phases.ts";
 import { QUIET } from "./surroundings.ts";
 
@@ -53,6 +59,12 @@ export const buildRecordSchema = z.strictObject({
   patches: z.array(z.strictObject({ file: z.string(), integrity: z.string() })).default([]),
   /** mkosi's arguments. */
   mkosi: z.array(z.string()),
+  /** What is other than the project's files describe; empty: nothing, and the digests can be locked. */
+  local: z.array(z.string()).default([]),
+  /** Programs that came as files; `given`: by --binary. */
+  binaries: z
+    .record(z.string(), z.strictObject({ install: z.string(), integrity: z.string(), given: z.boolean() }))
+    .default({}),
   artifacts: z.record(z.string(), artifactSchema),
 });
 export type BuildRecord = z.output<typeof buildRecordSchema>;
@@ -62,6 +74,7 @@ export interface BuildOptions extends PrepareOptions {
   readonly flavourName: string;
   readonly flavour: Flavour;
   readonly profile: string | undefined;
+  readonly local: LocalChanges;
   readonly logs: string;
   readonly env: Readonly<Record<string, string>>;
   readonly uid: number;
@@ -85,9 +98,9 @@ export interface BuildResult {
   readonly lockWritten: boolean;
 }
 
-/** `qemu`, or `qemu+devtools`: a flavour with its profile, as locks and folders name it. */
-export const variantOf = (flavour: string, profile: string | undefined): string =>
-  profile === undefined ? flavour : `${flavour}+${profile}`;
+/** `qemu`, `qemu+devtools`, `qemu.local`: a flavour with its profile, as locks and folders name it, and whether it has local changes. */
+export const variantOf = (flavour: string, profile: string | undefined, local?: LocalChanges): string =>
+  `${flavour}${profile === undefined ? "" : `+${profile}`}${isLocal(local) ? ".local" : ""}`;
 
 export const outputFolder = (root: string, image: string, variant: string): string => join(root, "out", image, variant);
 
@@ -97,7 +110,9 @@ export const outputFolder = (root: string, image: string, variant: string): stri
  */
 export async function buildImage(options: BuildOptions): Promise<BuildResult> {
   const { image, flavourName, flavour, profile, report, state, signal } = options;
-  const variant = variantOf(flavourName, profile);
+  const { local } = options;
+  if (options.updateLock) refuseToLock(image.name, local);
+  const variant = variantOf(flavourName, profile, local);
   return withExclusive(
     `build-${image.name}-${variant}`,
     {
@@ -121,7 +136,7 @@ async function buildOrKeep(
   options: BuildOptions,
   variant: string,
 ): Promise<Omit<BuildResult, "digests" | "lockWritten">> {
-  const { root, image, flavour, profile, report, state, signal, force, rehash } = options;
+  const { root, image, flavour, profile, local, report, state, signal, force, rehash } = options;
   const folder = outputFolder(root, image.name, variant);
   const mkosi = mkosiArguments(flavour, profile);
   const kernel = await loadKernel(root, image.kernel);
@@ -138,14 +153,19 @@ async function buildOrKeep(
       image: image.name,
       kernel: image.kernel,
       patches: kernel.patches,
-      recipe: [...mkosi, JSON.stringify(QUIET)],
+      recipe: [...mkosi, JSON.stringify(QUIET), ...localRecipe(local)],
     });
   const key = await keyNow();
-  const kept = force ? undefined : await readRecord(folder);
+  // Whoever wants to look into scripts wants them run.
+  const kept = force || local.breakpoints ? undefined : await readRecord(folder);
   if (kept?.key === key && (await isIntact(folder, flavour, kept, rehash))) {
     return { record: kept, folder, upToDate: true };
   }
-  const inputs = await prepareImage(image, profile === undefined ? [] : [profile], options);
+  const inputs = await prepareImage(image, profile === undefined ? [] : [profile], {
+    ...options,
+    packagesLock: local.packagesLock,
+  });
+  const binaries = await placedBinaries(image, local, options);
   const parent = join(state, "work");
   await mkdir(parent, { recursive: true });
   await sweepWorkspaces(parent);
@@ -163,12 +183,20 @@ async function buildOrKeep(
             phases,
           } = await assemble({
             ...options,
+            variant,
             inputs,
+            binaries,
             surroundings: QUIET,
             workspace,
             log: join(options.logs, "mkosi.log"),
             env: options.nix.settings.env,
             onLine: (line) => step.progress(line.slice(0, 160)),
+            onStop: (stop) => {
+              report.info(
+                `${stop.script} stopped at "${stop.name}"${stop.layer === "" ? "" : ` (${stop.layer})`}; in another terminal: samebits shell ${image.name}`,
+              );
+              report.event("breakpoint", { image: image.name, variant, ...stop });
+            },
             signal,
           });
           if ((await keyNow()) !== key) {
@@ -190,8 +218,16 @@ async function buildOrKeep(
               }),
             ),
             mkosi,
+            local: [...local.what],
+            binaries: Object.fromEntries(
+              binaries.map(({ name, install, integrity }) => [
+                name,
+                { install, integrity, given: local.binaries.some((one) => one.name === name) },
+              ]),
+            ),
             artifacts: { ...artifacts },
           };
+          await warnOfMissingLibraries(join(made, flavour.artifacts.owners ?? ""), options);
           await writeWhole(join(made, "SHA256SUMS"), renderSums(artifacts));
           await writeWhole(join(made, "build.json"), toStableJson(record));
           await writeWhole(join(made, PHASES), toStableJson(phases));
@@ -204,6 +240,41 @@ async function buildOrKeep(
     ]);
   });
   return { record, folder, upToDate: false };
+}
+
+/** What makes a build with local changes another one; what is in files of the project's folder counts already. */
+const localRecipe = ({ what, authorizedKeys, binaries, breakpoints }: LocalChanges): string[] => [
+  ...(what.length === 0 ? [] : [JSON.stringify({ what, authorizedKeys: authorizedKeys !== undefined })]),
+  ...binaries.filter((one) => !one.pinned).map(({ name, install, integrity }) => [name, install, integrity].join(" ")),
+  ...(breakpoints ? ["breakpoints"] : []),
+];
+
+/** The programs that an image takes as files: those given, and of those that binaries.toml pins the others, fetched. */
+export async function placedBinaries(
+  image: ImageDefinition,
+  local: LocalChanges,
+  options: PrepareOptions,
+): Promise<(PlacedBinary | GivenBinary)[]> {
+  const given = new Set(local.binaries.map(({ name }) => name));
+  const definitions = (await loadBinaries(image.folder)).filter(({ name }) => !given.has(name));
+  const fetched = (await prepareBinaries(definitions, options)).map(
+    ({ definition: { name, install, pin }, file: { storePath, integrity } }): PlacedBinary => ({
+      name,
+      install,
+      path: storePath,
+      integrity,
+      member: pin?.member,
+    }),
+  );
+  return [...fetched, ...local.binaries].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function warnOfMissingLibraries(owners: string, { local, report }: BuildOptions): Promise<void> {
+  for (const [name, missing] of await missingLibraries(local.binaries, owners)) {
+    report.warn(
+      `the image lacks what ${name} needs to be started: ${missing.join(", ")}; install the packages that have it`,
+    );
+  }
 }
 
 async function finish(
@@ -219,7 +290,11 @@ async function finish(
     await writeDigests(image, variant, digests);
   }
   const lock = await readDigestsLock(image);
-  const digests = compareWithLock(artifacts, flavour.compare, lock.flavours[variant]);
+  const digests = compareWithLock(
+    artifacts,
+    flavour.compare,
+    isLocal(options.local) ? undefined : lock.flavours[variant],
+  );
   const wrong = digests.filter(({ actual, locked }) => locked !== undefined && actual !== locked);
   if (wrong.length > 0 && options.compareLock !== false) {
     throw bitsDiffer(

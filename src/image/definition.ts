@@ -36,6 +36,16 @@ const imageSchema = z.strictObject({
       memory: z.int().min(64).default(1024),
     })
     .optional(),
+  /** What there is to say of mkosi profiles, by name. */
+  profiles: z
+    .record(
+      name,
+      z.strictObject({
+        /** What whoever builds or boots the image with this profile must know, in one line: why it is not for production. */
+        warning: z.string().regex(/^\S.*$/, "one line of text"),
+      }),
+    )
+    .optional(),
 });
 
 function isRegularExpression(text: string): boolean {
@@ -71,7 +81,7 @@ export async function listImages(root: string): Promise<string[]> {
   return names.sort();
 }
 
-/** @throws SamebitsError (exit 2) for an unknown image, with the nearest names, an invalid image.toml, or local mkosi configuration */
+/** @throws SamebitsError (exit 2) for an unknown image, with the nearest names or an invalid image.toml */
 export async function loadImage(root: string, image: string): Promise<ImageDefinition> {
   const known = await listImages(root);
   if (!known.includes(image)) {
@@ -86,25 +96,7 @@ export async function loadImage(root: string, image: string): Promise<ImageDefin
       next: "rename the folder: Nix attributes and derivations are named after it",
     });
   }
-  await refuseLocalConfiguration(folder);
   return { ...(await readToml(join(folder, "image.toml"), imageSchema)), name: image, folder };
-}
-
-/**
- * mkosi reads `mkosi.local.conf` and `mkosi.local/` of an image and its subimages on top of the committed configuration, where
- * they win over everything: what comes out is no longer what the repository describes, and a lock made from it would not
- * fit anyone else's. They cannot be left out quietly (mkosi's summary reads them in place), so they are refused.
- */
-async function refuseLocalConfiguration(folder: string): Promise<void> {
-  const subimages = (await entriesOf(join(folder, "mkosi.images"))).filter((entry) => entry.isDirectory());
-  for (const at of [folder, ...subimages.map((entry) => join(folder, "mkosi.images", entry.name))]) {
-    const local = (await entriesOf(at)).find(({ name }) => name === "mkosi.local.conf" || name === "mkosi.local");
-    if (!local) continue;
-    throw invalid(`${join(at, local.name)}: local mkosi configuration is not part of the image`, {
-      why: "mkosi would let it override the committed configuration, so that the bits are this machine's own",
-      next: "move it away, or put its settings into mkosi.conf, a flavour or a profile",
-    });
-  }
 }
 
 export async function loadImages(root: string): Promise<ImageDefinition[]> {

@@ -3,7 +3,11 @@ import { z } from "zod";
 import { stepFailed } from "../base/errors.ts";
 import { run } from "../base/process.ts";
 import { describeIssues } from "../base/schema.ts";
+import { withWorkspace } from "../base/workspace.ts";
+import { TREES } from "./assemble.ts";
+import { copyConfiguration } from "./copy-configuration.ts";
 import { type ImageDefinition, listProfiles } from "./definition.ts";
+import { localConfiguration } from "./local-files.ts";
 
 const names = z.array(z.string()).nullish();
 const summarySchema = z.object({
@@ -41,8 +45,25 @@ export async function mkosiCombinations(
     readonly tool: (command: readonly string[], sandbox?: readonly string[]) => readonly string[];
     readonly env: Readonly<Record<string, string>>;
     readonly logs: string;
+    /** Folder for what is kept between runs, and for work. */
+    readonly state: string;
+    /** true: with the image's local configuration, which is otherwise left out. */
+    readonly local?: boolean;
     readonly signal?: AbortSignal;
   },
+): Promise<Combination[]> {
+  if (options.local || (await localConfiguration(image.folder)).length === 0) return combinationsOf(image, options);
+  // mkosi reads local configuration wherever it lies: it is asked about a copy that has none.
+  return withWorkspace(join(options.state, "work"), "summary", async (workspace) => {
+    const images = join(workspace, "images");
+    await copyConfiguration(join(image.folder, "../.."), image.name, images, { local: false });
+    return combinationsOf({ ...image, folder: join(images, image.name) }, options);
+  });
+}
+
+async function combinationsOf(
+  image: ImageDefinition,
+  options: Parameters<typeof mkosiCombinations>[1],
 ): Promise<Combination[]> {
   const combinations: Combination[] = [];
   for (const [flavour, { mkosi }] of Object.entries(image.flavours)) {
@@ -55,7 +76,9 @@ export async function mkosiCombinations(
       const { stdout } = await run(
         options.tool(
           ["/usr/bin/mkosi", `--directory=${image.folder}`, ...selected, "--json", "summary"],
-          ["repository", "kernel", "programs"].flatMap((name) => ["--dir", `/samebits/${name}`]),
+          ["/samebits/repository", "/samebits/kernel", "/samebits/programs", ...Object.values(TREES)].flatMap(
+            (path) => ["--dir", path],
+          ),
         ),
         {
           log,

@@ -7,13 +7,14 @@ import type { Reporter, Task } from "../base/reporter.ts";
 import { type DebianBases, snapshotBases } from "../debian/base-urls.ts";
 import type { LockedPackage } from "../debian/locked-package.ts";
 import { buildProgress } from "../nix/build-progress.ts";
-import { strings } from "../nix/expression.ts";
+import { string, strings } from "../nix/expression.ts";
 import type { Nix } from "../nix/nix.ts";
 import { render } from "../nix/render.ts";
 import { crateBases } from "../sources/crate-index.ts";
 import { isWanted } from "../sources/definition.ts";
 import { type LockedProgram, readSourcesLock } from "../sources/lock-file.ts";
 import { stalePrograms } from "../sources/stale-programs.ts";
+import { loadBinaries, pinnedBinary } from "./binaries.ts";
 import { ensureInStore } from "./ensure-in-store.ts";
 import { type Generated, packagesOf } from "./generated.ts";
 import { loadGenerated } from "./load-generated.ts";
@@ -60,13 +61,14 @@ const evaluatedSchema = z.record(z.string(), z.string());
  * Sees to it that everything an image is assembled from is in the store: fetches what is missing and not built yet, then builds.
  * @param image its name, folder and kernel
  * @param profiles those of the build, which programs may depend on
+ * @param options.packagesLock a lock of this machine's own, which takes the place of the image's
  */
 export async function prepareImage(
   image: { readonly name: string; readonly folder: string; readonly kernel: string },
   profiles: readonly string[],
-  options: PrepareOptions,
+  options: PrepareOptions & { readonly packagesLock?: string | undefined },
 ): Promise<ImageInputs> {
-  const { nix, report } = options;
+  const { nix, report, packagesLock } = options;
   const generated = await requireGenerated(options);
   if (!generated.repositories.includes(image.name)) {
     throw invalid(`the image "${image.name}" has no package lock yet`, { next: "run: samebits lock" });
@@ -77,7 +79,12 @@ export async function prepareImage(
     });
   }
   // Nix reads it as well, but would not say where it is malformed.
-  await readJson(join(options.root, "images", image.name, "packages.lock.json"), packagesLockSchema, LOCK_AGAIN);
+  const lock = packagesLock ?? join(options.root, "images", image.name, "packages.lock.json");
+  const { packages } = await readJson(
+    lock,
+    packagesLockSchema,
+    packagesLock ? "run: samebits lock --local" : LOCK_AGAIN,
+  );
   const programs = await wantedPrograms(image, profiles, options.root);
   const attributes = {
     enter: "enter",
@@ -87,7 +94,12 @@ export async function prepareImage(
     repository: `repositories."${image.name}"`,
   };
   const tree = `all.programs."${image.name}".tree ${render(strings(programs.map(({ name }) => name)))}`;
-  const list = Object.entries(attributes).map(([name, attribute]) => `${name} = all.${attribute}.outPath;`);
+  const ofLocalLock = packagesLock && `.repositoryOf "${image.name}" (/. + ${render(string(packagesLock))})`;
+  const list = Object.entries(attributes).map(([name, attribute]) =>
+    name === "repository" && ofLocalLock
+      ? `${name} = (all${ofLocalLock}).outPath;`
+      : `${name} = all.${attribute}.outPath;`,
+  );
   const paths = evaluatedSchema.parse(
     await nix.evaluate(
       `nix-inputs-${image.name}`,
@@ -111,7 +123,8 @@ export async function prepareImage(
       ...(missing.has(paths.programs) ? new Set(programs.map(({ language }) => language)) : []),
     ],
     kernels: missing.has(paths.kernel) ? [image.kernel] : [],
-    images: missing.has(paths.repository) ? [image.name] : [],
+    packages: missing.has(paths.repository) ? packages : [],
+    images: [],
     programs: missing.has(paths.programs) ? programs : [],
     development: false,
     cli: missing.has(paths.tools),
@@ -130,12 +143,26 @@ export async function prepareImage(
   });
   await report.run([
     build("Unpack the toolchains", attributes.tools, paths.tools, "building the toolchains failed"),
-    build(
-      "Make the package repository",
-      attributes.repository,
-      paths.repository,
-      "making the package repository failed",
-    ),
+    ofLocalLock
+      ? {
+          title: "Make the package repository of the local lock",
+          work: async () => {
+            if (!missing.has(paths.repository)) return "already built";
+            const nixFolder = `(import (/. + ${render(string(join(options.root, "nix")))}) { })`;
+            await nix.command(
+              "nix-build-local-repository",
+              ["nix", "build", "--no-link", "--print-build-logs", "--impure", "--expr", `${nixFolder}${ofLocalLock}`],
+              { failure: "making the package repository failed" },
+            );
+            return undefined;
+          },
+        }
+      : build(
+          "Make the package repository",
+          attributes.repository,
+          paths.repository,
+          "making the package repository failed",
+        ),
     build(
       `Build the kernel "${image.kernel}"`,
       attributes.kernel,
@@ -219,10 +246,12 @@ export interface WantedFiles {
   readonly toolchains: readonly string[];
   /** Kernels whose source (and base configuration) is wanted. */
   readonly kernels: readonly string[];
-  /** Images whose packages are wanted. */
+  /** Images whose packages are wanted, and the programs that their binaries.toml pins. */
   readonly images: readonly string[];
   /** Programs whose sources (modules, crates) are wanted. */
   readonly programs?: readonly LockedProgram[];
+  /** Packages besides. */
+  readonly packages?: readonly LockedPackage[];
   /** npm packages of the CLI. */
   readonly cli: boolean;
   /** npm packages for tests and checks as well. */
@@ -260,15 +289,18 @@ async function pinnedFiles(wanted: WantedFiles, generated: Generated, options: P
     keys.add(kernel.source);
     if (kernel.config !== undefined) keys.add(kernel.config);
   }
-  const debs: LockedPackage[] = packagesOf(generated, keys);
+  const debs: LockedPackage[] = [...packagesOf(generated, keys), ...(wanted.packages ?? [])];
+  const binaries: PinnedFile[] = [];
   for (const name of wanted.images) {
     const file = join(options.root, "images", name, "packages.lock.json");
     debs.push(...(await readJson(file, packagesLockSchema, LOCK_AGAIN)).packages);
+    for (const one of await loadBinaries(join(options.root, "images", name)))
+      binaries.push(...[pinnedBinary(one)].flatMap((pinned) => pinned ?? []));
   }
   const own = await options.bases();
   const snapshot = snapshotBases(generated.archive.snapshots.debian.split("/").at(-1)!);
   const bases = { main: [...own.main, ...snapshot.main], security: [...own.security, ...snapshot.security] };
-  const files = debs.map((entry) => pinnedDeb(entry, bases));
+  const files = [...debs.map((entry) => pinnedDeb(entry, bases)), ...binaries];
   if (wanted.cli || wanted.development) {
     const tarballs = (await npmPackages(options.root)).filter((entry) => wanted.development || entry.cli);
     // The registry is looked up (which may start npm) only when one of its files is missing.

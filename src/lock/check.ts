@@ -24,6 +24,8 @@ export interface CheckOptions {
   readonly root: string;
   readonly report: Reporter;
   readonly nix: Nix;
+  /** Folder for what is kept between runs, and for work. */
+  readonly state: string;
   readonly logs: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;

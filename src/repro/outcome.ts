@@ -38,7 +38,9 @@ export function describeOutcome(verdict: Verdict): OutcomeInWords {
       return {
         outcome,
         title: "Reproduced",
-        statement: `${builds} and the lock agree in every bit that was compared.`,
+        statement: verdict.local
+          ? `${builds} ${agrees} in every bit that was compared; with local changes (${verdict.local.join(", ")}), which no lock is for.`
+          : `${builds} and the lock agree in every bit that was compared.`,
       };
     case "not reproduced":
       return {

@@ -22,6 +22,7 @@ export function verdictToJson(verdict: Verdict, root: string): VerdictJson {
     version: 1,
     image: verdict.image,
     variant: verdict.variant,
+    ...(verdict.local && { local: [...verdict.local] }),
     outcome: outcomeOf(verdict),
     same: verdict.same,
     skipped: [...verdict.skipped],

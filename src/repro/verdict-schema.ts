@@ -153,7 +153,11 @@ const bisectionSchema = z.strictObject({
 export const verdictSchema = z.strictObject({
   version: z.literal(1).describe("Of this format"),
   image: text("The image's name"),
-  variant: text("Flavour, or flavour+profile"),
+  variant: text("Flavour, or flavour+profile; with .local behind it for builds with local changes"),
+  local: z
+    .array(z.string())
+    .optional()
+    .describe("What the builds had that only the machine has; they are compared with each other, and with no lock"),
   outcome: z
     .enum(["reproduced", "not reproduced", "lock differs", "not locked"])
     .describe("`lock differs` and `not locked`: all builds agree, the lock has other digests or none"),

@@ -12,7 +12,7 @@ export interface ComparedArtifact {
   readonly others: readonly string[];
   /** undefined: nothing is locked. */
   readonly locked: string | undefined;
-  /** All builds and the lock agree; what is not locked is not the same. */
+  /** All builds and the lock agree; what is not locked is not the same, unless it cannot be locked. */
   readonly same: boolean;
 }
 
@@ -80,6 +80,8 @@ export interface Verdict {
   readonly image: string;
   /** Flavour, or flavour+profile. */
   readonly variant: string;
+  /** What the builds had that only this machine has; left out: nothing. There is no lock to compare such builds with. */
+  readonly local?: readonly string[];
   /** Both builds and the lock agree in everything that was compared. */
   readonly same: boolean;
   /** Git's commit of the project, where it is a checkout; `changed`: files differ from it. */
@@ -104,24 +106,28 @@ export interface Verdict {
   readonly sizes: ImageSizes | undefined;
 }
 
-/** Compares builds with each other and with the lock, artifact by artifact. @param compare the flavour's list of what counts */
+/**
+ * Compares builds with each other and with the lock, artifact by artifact.
+ * @param compare the flavour's list of what counts
+ * @param locked `none`: builds with local changes, which no lock is for
+ */
 export function compareBuilds(
   compare: readonly string[],
   first: Artifacts,
   others: readonly Artifacts[],
-  locked: Readonly<Record<string, string>> | undefined,
+  locked: Readonly<Record<string, string>> | "none" | undefined,
 ): ComparedArtifact[] {
   return compare.map((name) => {
     const digests = {
       first: first[name]!.integrity,
       others: others.map((one) => one[name]!.integrity),
-      locked: locked?.[name],
+      locked: locked === "none" ? undefined : locked?.[name],
     };
     return {
       artifact: name,
       file: first[name]!.file,
       ...digests,
-      same: [...digests.others, digests.locked].every((one) => one === digests.first),
+      same: [...digests.others, ...(locked === "none" ? [] : [digests.locked])].every((one) => one === digests.first),
     };
   });
 }

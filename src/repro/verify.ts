@@ -5,16 +5,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { withExclusive } from "../base/exclusive.ts";
 import { withWorkspace } from "../base/workspace.ts";
 import type { Artifacts } from "../image/artifacts.ts";
-import { type Assembled, asMkosiWants, assemble, MEMORY_WORKSPACE } from "../image/assemble.ts";
+import { type Assembled, type AssembleOptions, asMkosiWants, assemble, MEMORY_WORKSPACE } from "../image/assemble.ts";
 import {
   type BuildOptions,
   type BuildResult,
   buildImage,
   outputFolder,
+  placedBinaries,
   readPhases,
   variantOf,
 } from "../image/build.ts";
 import { readDigestsLock } from "../image/digests-lock.ts";
+import { isLocal } from "../image/local-changes.ts";
 import { QUIET } from "../image/surroundings.ts";
 import { type ImageInputs, prepareImage } from "../inputs/prepare.ts";
 import { insideTree } from "../nix/tool.ts";
@@ -73,8 +75,8 @@ const APART = 2_000;
  * is not there yet is made at the same time. What samebits made for the image, its kernel above all, is built again as well.
  */
 export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
-  const { image, flavourName, profile, state, report, signal } = options;
-  const variant = variantOf(flavourName, profile);
+  const { image, flavourName, profile, local, state, report, signal } = options;
+  const variant = variantOf(flavourName, profile, local);
   return withExclusive(
     `verify-${image.name}-${variant}`,
     {
@@ -92,9 +94,13 @@ export async function verifyImage(options: VerifyOptions): Promise<Verdict> {
 }
 
 async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
-  const { root, image, flavourName, flavour, profile, state, signal, logs, env, uid, vary } = options;
-  const variant = variantOf(flavourName, profile);
-  const inputs = await prepareImage(image, profile === undefined ? [] : [profile], options);
+  const { root, image, flavourName, flavour, profile, local, state, signal, logs, env, uid, vary } = options;
+  const variant = variantOf(flavourName, profile, local);
+  const inputs = await prepareImage(image, profile === undefined ? [] : [profile], {
+    ...options,
+    packagesLock: local.packagesLock,
+  });
+  const binaries = await placedBinaries(image, local, options);
   const tools = await prepareVerifyTools(options);
   const work = join(state, "work");
   await mkdir(work, { recursive: true });
@@ -118,13 +124,14 @@ async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
     for (let number = 1; number < ORDINALS.length; number++) {
       await rm(keptFolder(folder, number), { recursive: true, force: true });
     }
-    const make: Make = (plan, name) => assembleAgain(options, inputs, plan, join(workspace, name));
+    const make: Make = (plan, name) =>
+      assembleAgain({ ...options, variant, binaries }, inputs, plan, join(workspace, name));
     const { first, began, made } = await allBuilds(options, planOptions, make);
     const artifacts = compareBuilds(
       flavour.compare,
       first,
       made.map((one) => one.assembled.artifacts),
-      lock.flavours[variant],
+      isLocal(local) ? "none" : lock.flavours[variant],
     );
     const runs: Run[] = [];
     for (const { plan, assembled } of made) {
@@ -154,6 +161,7 @@ async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
       image: image.name,
       variant,
       same: allSame(artifacts, rebuilt),
+      ...(isLocal(local) && { local: local.what }),
       commit: "id" in checkout ? checkout : undefined,
       inputs: { ...inputs },
       artifacts,
@@ -172,8 +180,8 @@ type Make = (plan: RunPlan, name: string) => (step: { progress(text: string): vo
 
 /** The first build, if it is not there, with the second one beside it; then all others. */
 async function allBuilds(options: VerifyOptions, plan: PlanBasis, make: Make) {
-  const { image, flavourName, profile, report, vary, signal } = options;
-  const title = `${image.name} (${variantOf(flavourName, profile)})`;
+  const { image, flavourName, profile, local, report, vary, signal } = options;
+  const title = `${image.name} (${variantOf(flavourName, profile, local)})`;
   let first!: Artifacts;
   const made: Made[] = [];
   const began = Date.now();
@@ -211,7 +219,12 @@ async function allBuilds(options: VerifyOptions, plan: PlanBasis, make: Make) {
 }
 
 const assembleAgain =
-  (options: VerifyOptions, inputs: ImageInputs, plan: RunPlan, workspace: string) =>
+  (
+    options: VerifyOptions & Pick<AssembleOptions, "variant" | "binaries">,
+    inputs: ImageInputs,
+    plan: RunPlan,
+    workspace: string,
+  ) =>
   async (step: { progress(text: string): void }): Promise<Assembled> => {
     await mkdir(workspace);
     return assemble({

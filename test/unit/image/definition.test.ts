@@ -60,25 +60,6 @@ describe("an image", () => {
   });
 });
 
-describe("local mkosi configuration", () => {
-  it.each(["mkosi.local.conf", "mkosi.local/mkosi.conf", "mkosi.images/sub/mkosi.local.conf"])(
-    "%s is refused by name, since mkosi would let it override what is committed",
-    async (path) => {
-      const root = await project({ "images/mine/image.toml": IMAGE, [`images/mine/${path}`]: "" });
-      const named = join(root, "images/mine", path.replace("/mkosi.conf", ""));
-      await expect(loadImage(root, "mine")).rejects.toMatchObject({
-        exitCode: 2,
-        message: expect.stringContaining(`${named}: `),
-      });
-    },
-  );
-
-  it("of another image does no harm to this one", async () => {
-    const root = await project({ "images/mine/image.toml": IMAGE, "images/other/mkosi.local.conf": "" });
-    expect((await loadImage(root, "mine")).name).toBe("mine");
-  });
-});
-
 describe("what a project has", () => {
   it("images are the folders with an image.toml, sorted; none without images/", async () => {
     const root = await project({

@@ -30,6 +30,7 @@ async function combinations(body: string, files: Record<string, string> = {}) {
     tool: (command) => [mkosi, ...command.slice(1)],
     env: { PATH: process.env.PATH! },
     logs,
+    state: logs,
   });
   const calls = (await readFile(join(logs, "calls"), "utf8")).trimEnd().split("\n");
   return { found, calls: calls.map((call) => call.replace(root, "ROOT")) };
@@ -94,5 +95,21 @@ describe("what mkosi will ask for", () => {
       message: 'mkosi does not accept the configuration of "mine" (exit status 1)',
       why: expect.arrayContaining(["Unknown setting Pakages"]),
     });
+  });
+});
+
+describe("local configuration", () => {
+  const LOOKS = `for word; do case $word in --directory=*) folder=\${word#*=} ;; esac; done
+    [ ! -e "$folder/mkosi.local.conf" ] && [ ! -e "$folder/custom" ] && [ -e "$folder/../common/debian.conf" ] || exit 1
+    cat <<'END'\n${summary(image())}\nEND`;
+
+  it("is left out of what is locked: mkosi is asked about a copy without it", async () => {
+    const { found, calls } = await combinations(LOOKS, {
+      "images/mine/mkosi.local.conf": "[Content]\nPackages=nano\n",
+      "images/mine/custom/etc/x": "",
+      "images/common/debian.conf": "",
+    });
+    expect(found[0]!.packages).toEqual(["?essential", "base-files", "systemd"]);
+    for (const call of calls) expect(call).toMatch(/^--directory=\S+\/work\/summary-[^ /]+\/images\/mine /);
   });
 });

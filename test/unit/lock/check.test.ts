@@ -126,6 +126,7 @@ async function check(): Promise<void> {
     report,
     nix: await fakeNix(),
     logs: join(root, ".samebits/logs"),
+    state: join(root, ".samebits"),
     env: { PATH: process.env.PATH! },
     signal: new AbortController().signal,
   });
