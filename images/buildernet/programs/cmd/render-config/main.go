@@ -54,16 +54,16 @@ func run(ctx context.Context, arguments []string, environment func(string) strin
 	}
 }
 
-var errNoURL = errors.New("no URL of BuilderHub")
-
-// writeURL is for programs that take the URL out of their environment (systemd.exec(5), EnvironmentFile).
+// writeURL is for programs that take the URL out of their environment (systemd.exec(5), EnvironmentFile). Without a URL
+// there is no file.
 func writeURL(ctx context.Context, o options, credentials string, tell teller) error {
 	found, err := awaitAddress(ctx, o, credentials, tell)
 	if err != nil {
 		return err
 	}
 	if found == nil {
-		return errNoURL
+		tell.info("no URL of BuilderHub")
+		return nil
 	}
 	_, err = placing.All(o.root, []placing.File{
 		{Path: o.urlFile, Mode: 0o400, Content: []byte("BUILDERHUB_URL=" + found.URL.String() + "\n")},

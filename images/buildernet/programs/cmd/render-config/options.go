@@ -27,7 +27,7 @@ func parseOptions(arguments []string, errorOutput io.Writer) (options, error) {
 	flags.StringVar(&o.destinations, "destinations", "/usr/lib/render-config/destinations.d", "`folder` of the lists of paths that templates may lead to")
 	flags.StringVar(&o.state, "state", "", "`file` to write when everything is rendered")
 	flags.StringVar(&o.url, "url", "", "`URL` of BuilderHub, instead of looking for it")
-	flags.StringVar(&o.urlFile, "url-file", "", "write the URL as BUILDERHUB_URL=… to this `file` and do nothing else; exit 1 when there is none")
+	flags.StringVar(&o.urlFile, "url-file", "", "write the URL as BUILDERHUB_URL=… to this `file` and do nothing else; without a URL, no file")
 	flags.StringVar(&o.through, "through", "", "`URL` of the attested proxy in front of BuilderHub on this machine")
 	flags.StringVar(&o.throughProgram, "through-program", "", "`program` of the attested proxy: where it is there, nothing is asked but through it")
 	flags.BoolVar(&o.once, "once", false, "try once; exit 1 when it fails")
