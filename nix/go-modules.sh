@@ -1,5 +1,5 @@
 # Inputs: $listPath, lines of "PATH/@v/VERSION KIND FILE VERSION", path and first version escaped; $out, which becomes what a module proxy
-# serves (golang.org/ref/mod, "GOPROXY protocol"). The .info has the version alone: the time in a proxy's own decides nothing.
+# serves (Go Modules Reference, "GOPROXY protocol"). The .info has the version alone: the time in a proxy's own decides nothing.
 bb=$busybox/bin/busybox
 umask 022
 "$bb" mkdir -p "$out"

@@ -9,15 +9,17 @@
 #   tags                build tags, separated by commas
 #   ldflags             further words for the linker, each in quotation marks
 #   NIX_BUILD_CORES     how many compilers at a time; has no influence on the bits (0: every processor)
+#   NIX_BUILD_TOP       where Nix builds: the folder is another one with it, which must not show
 #   out                 folder to make
 umask 022
-tree=/build/source
+work=/build${NIX_BUILD_TOP:-}
+tree=$work/source
 fail() {
   echo "program: $*" >&2
   exit 1
 }
 
-export HOME=/build/home GOCACHE=/build/cache GOMODCACHE=/build/modules GOPATH=/build/gopath
+export HOME="$work/home" GOCACHE="$work/cache" GOMODCACHE="$work/modules" GOPATH="$work/gopath"
 mkdir -p "$HOME"
 # Nothing is asked of a network, of a checksum database, of a newer go command; nothing of the machine decides.
 export GOPROXY="file://$modules" GOSUMDB=off GONOPROXY=none GOVCS='*:off' GOENV=off GOTOOLCHAIN=local GOWORK=off GO111MODULE=on
@@ -40,5 +42,5 @@ printf '%s' "$install" | while read -r package target; do
   go build -trimpath -buildvcs=false ${tags:+"-tags=$tags"} "-ldflags=-s -w -buildid= -B none $ldflags" \
     -o "$out$target" -- "$package" ||
     fail "$package cannot be built; where a module is missing that the lock should have: samebits lock"
-  if grep -q -a -e /build/ -e /nix/store/ "$out$target"; then fail "$target holds the path of a folder that it was built in"; fi
+  if grep -q -a -F -e "$work" -e /nix/store/ "$out$target"; then fail "$target holds the path of a folder that it was built in"; fi
 done

@@ -7,7 +7,7 @@ import { openSession, prepareOptions } from "./session.ts";
 interface Arguments {
   readonly image: string;
   readonly binds: boolean;
-  readonly profile: string | undefined;
+  readonly profile: string;
 }
 
 /** `samebits inputs IMAGE`: the store paths an image is assembled from, fetched and built first when they are missing. */
@@ -15,7 +15,11 @@ const command: Command<Arguments> = {
   builder: (yargs) =>
     yargs
       .positional("image", { type: "string", demandOption: true, describe: "A folder of images/" })
-      .option("profile", { type: "string", describe: "One of the image's mkosi profiles: programs may depend on it" })
+      .option("profile", {
+        type: "string",
+        default: "",
+        describe: "The image's mkosi profiles, separated by commas: programs may depend on them",
+      })
       .option("binds", {
         type: "boolean",
         default: false,
@@ -25,11 +29,7 @@ const command: Command<Arguments> = {
   async run(context, argv) {
     const image = await loadImage(context.root, argv.image);
     const session = await openSession(context, `inputs-${image.name}`);
-    const inputs = await prepareImage(
-      image,
-      argv.profile === undefined ? [] : [argv.profile],
-      prepareOptions(context, session),
-    );
+    const inputs = await prepareImage(image, argv.profile.split(",").filter(Boolean), prepareOptions(context, session));
     context.report.event("inputs", { image: image.name, ...inputs });
     if (context.json) return;
     // Programs and files of this machine's own come in by `samebits build`, which marks what it builds with them.

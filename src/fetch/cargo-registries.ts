@@ -18,9 +18,9 @@ const configSchema = z.object({
 });
 
 /**
- * The sparse indices (The Cargo Book, "Registry Index") of crates.io and its replacements that this machine is configured for, none
+ * The sparse indices (The Cargo Book, "Registry Index") of crates that this machine is configured for, none
  * with a slash at its end: SAMEBITS_CARGO_REGISTRY (one or several, separated by white space), or else what cargo's own
- * configuration replaces crates.io with, or else what cargo has built in.
+ * configuration replaces the public registry (`crates-io`) with, or else what cargo has built in.
  * @throws SamebitsError (exit 2) for a malformed SAMEBITS_CARGO_REGISTRY, (exit 3) when no index is known
  */
 export async function cargoIndices(options: CargoRegistryOptions): Promise<string[]> {
@@ -54,7 +54,7 @@ function indexUrl(text: string): string | undefined {
   return /^(https?:\/\/[^/]|file:\/\/\/)/.test(url) && URL.canParse(url) ? url : undefined;
 }
 
-/** What crates.io is replaced with (The Cargo Book, "Source Replacement"), at the end of the chain of replacements. */
+/** What `crates-io` is replaced with (The Cargo Book, "Source Replacement"), at the end of the chain of replacements. */
 async function replacementIn(home: string): Promise<string | undefined> {
   // Cargo takes the name without an ending first, too.
   const text = await readFile(join(home, "config"), "utf8")

@@ -36,7 +36,7 @@ export async function goProxies(options: GoProxyOptions): Promise<string[]> {
 }
 
 /**
- * The proxies in a value of GOPROXY (golang.org/ref/mod, "Module proxies"): URLs between `,` (go on where a module is not found)
+ * The proxies in a value of GOPROXY (Go Modules Reference, "Module proxies"): URLs between `,` (go on where a module is not found)
  * and `|` (go on after any error). All are asked in turn after whatever error: what comes is compared with its digest. `off` ends
  * the list; `direct` (the module's own version control) is left out.
  */

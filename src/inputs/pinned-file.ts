@@ -61,14 +61,14 @@ export function pinnedTarball(
 }
 
 /**
- * The files of one version of a Go module (golang.org/ref/mod, "GOPROXY protocol"): its go.mod, and its zip where that is locked.
+ * The files of one version of a Go module (Go Modules Reference, "GOPROXY protocol"): its go.mod, and its zip where that is locked.
  * @param proxies base URLs, without a slash at the end
  */
 export function pinnedGoModule(module: LockedGoModule, proxies: readonly string[]): PinnedFile[] {
   const { path, version } = module;
   const file = (kind: "mod" | "zip", integrity: string): PinnedFile => {
     // No module path holds "=": names stay different where paths are. As goModule of nix/fetch.nix.
-    const name = storeName(`${path.replaceAll("/", "=")}=${version}.${kind}`);
+    const name = [...path.split("/"), `${version}.${kind}`].map(storeName).join("=");
     return {
       name,
       urls: proxies.map((base) => `${base}/${modulePathAt(path, version, kind)}`),

@@ -11,8 +11,7 @@ import { string, strings } from "../nix/expression.ts";
 import type { Nix } from "../nix/nix.ts";
 import { render } from "../nix/render.ts";
 import { crateBases } from "../sources/crate-index.ts";
-import { isWanted } from "../sources/definition.ts";
-import { type LockedProgram, readSourcesLock } from "../sources/lock-file.ts";
+import { type LockedProgram, lockedPrograms, type NamedProgram } from "../sources/lock-file.ts";
 import { stalePrograms } from "../sources/stale-programs.ts";
 import { loadBinaries, pinnedBinary } from "./binaries.ts";
 import { ensureInStore } from "./ensure-in-store.ts";
@@ -179,9 +178,6 @@ export async function prepareImage(
   return { ...inputs, shell };
 }
 
-/** A program of an image, as its lock has it. */
-type NamedProgram = LockedProgram & { readonly name: string };
-
 /**
  * The programs that belong into a build with these profiles, out of the image's lock.
  * @throws SamebitsError (exit 2) when the lock was made from something else
@@ -198,9 +194,7 @@ async function wantedPrograms(
       next: "run: samebits lock",
     });
   }
-  return Object.entries(await readSourcesLock(image))
-    .map(([name, program]) => ({ ...program, name }))
-    .filter((program) => isWanted(program, profiles));
+  return lockedPrograms(image, profiles);
 }
 
 /** @param joined derivation of the tree of all; undefined when it is there already */

@@ -1,6 +1,7 @@
 import type { Reporter, Step } from "../base/reporter.ts";
 import type { ImageInputs } from "../inputs/prepare.ts";
 import type { Nix } from "../nix/nix.ts";
+import { lockedPrograms } from "../sources/lock-file.ts";
 import { bisect } from "./bisect.ts";
 import { explainDifferences } from "./explain-differences.ts";
 import { type PlanBasis, planKernel } from "./plan.ts";
@@ -10,7 +11,9 @@ import { buildsElsewhere, rebuildTool, toolsOf } from "./rebuild-tools.ts";
 import type { Bisection, Rebuilt } from "./verdict.ts";
 
 export interface RebuildInputsOptions {
-  readonly image: { readonly name: string; readonly kernel: string };
+  readonly image: { readonly name: string; readonly folder: string; readonly kernel: string };
+  /** The profiles of the image that is verified: programs depend on them. */
+  readonly profiles: readonly string[];
   readonly nix: Nix;
   readonly report: Reporter;
   readonly signal: AbortSignal;
@@ -21,7 +24,7 @@ export interface RebuildInputsOptions {
   readonly rebuilt: readonly Rebuilt[];
 }
 
-/** Builds what samebits made for an image again: the kernel, the toolchains and the package repository. */
+/** Builds what samebits made for an image again: the kernel, the toolchains, the package repository and the programs. */
 export async function rebuildInputs(
   inputs: ImageInputs,
   plan: PlanBasis,
@@ -62,7 +65,9 @@ export async function rebuildInputs(
   }
   if (!skip.toolchains) {
     const there = await buildsElsewhere(nix);
-    for (const tool of toolsOf(image.name)) await rebuild(tool.what, (step) => rebuildTool(tool, { nix, step, there }));
+    const programs = await lockedPrograms(image, options.profiles);
+    for (const tool of toolsOf(image.name, programs))
+      await rebuild(tool.what, (step) => rebuildTool(tool, { nix, step, there }));
   }
   return rebuilt;
 }

@@ -4,11 +4,24 @@ import { buildFolder } from "./build-folder.ts";
 import { narHashes, type RebuildOptions, recheck, secondsSince } from "./rebuild.ts";
 import type { Rebuilt, VariedAspect } from "./verdict.ts";
 
-/** What samebits makes out of pinned files before an image is assembled: `what` as people know it, attribute of nix/. */
-export const toolsOf = (image: string) => [
+/**
+ * What samebits makes out of pinned files before an image is assembled: `what` as people know it, attribute of nix/.
+ * @param programs those of the image that are built from source, and the languages they are in
+ */
+export const toolsOf = (image: string, programs: readonly { readonly name: string; readonly language: string }[]) => [
   { what: "toolchain image", attribute: "toolchains.image", jobs: true },
   { what: "toolchain kernel", attribute: "toolchains.kernel", jobs: true },
   { what: "package repository", attribute: `repositories."${image}"`, jobs: false },
+  ...[...new Set(programs.map(({ language }) => language))].sort().map((language) => ({
+    what: `toolchain ${language}`,
+    attribute: `toolchains.${language}`,
+    jobs: true,
+  })),
+  ...programs.map(({ name }) => ({
+    what: `program ${name} of ${image}`,
+    attribute: `programs."${image}".built."${name}"`,
+    jobs: true,
+  })),
 ];
 
 /** Where Nix builds usually, seen from within its sandbox, and where the second time. */

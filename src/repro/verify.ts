@@ -155,7 +155,10 @@ async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
       differing < 0 || !vary.bisect
         ? undefined
         : await bisectImage(options, first, made[differing]!.plan, planOptions, make);
-    const rebuilt = await rebuildInputs(inputs, planOptions, options);
+    const rebuilt = await rebuildInputs(inputs, planOptions, {
+      ...options,
+      profiles: profile === undefined ? [] : [profile],
+    });
     const checkout = await readCheckout({ root, env, logs, signal });
     return {
       image: image.name,

@@ -5,7 +5,7 @@ import { invalid } from "../base/errors.ts";
 import { readToml } from "../base/toml.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "a name of lower-case letters, digits and -");
-/** golang.org/ref/mod, "Module paths"; what a zip's URL is made of. */
+/** Go Modules Reference, "Module paths"; what a zip's URL is made of. */
 const modulePath = z
   .string()
   .regex(
@@ -198,7 +198,7 @@ const originOf = (
     ? { kind: "folder", folder: one.path }
     : { kind: "registry", name: what ?? "", version: one.version ?? "" };
 
-/** golang.org/ref/mod, "go install": a major version's suffix is not the program's name. */
+/** Go Modules Reference, "go install": a major version's suffix is not the program's name. */
 function goProgramName(module: string | undefined, one: string, fallback: string): string {
   const parts = [...(module ?? "").split("/"), ...one.split("/")].filter((part) => part !== "" && part !== ".");
   const last = /^v\d+$/.test(parts.at(-1) ?? "") && parts.length > 1 ? parts.at(-2) : parts.at(-1);
@@ -233,9 +233,3 @@ const rustPrograms = (entries: Readonly<Record<string, z.output<typeof rustSchem
       profiles: one.profiles,
     };
   });
-
-/** Whether a program belongs into a build with these profiles. */
-export const isWanted = (
-  program: { readonly profiles?: readonly string[] | undefined },
-  profilesOfBuild: readonly string[],
-): boolean => program.profiles === undefined || program.profiles.some((one) => profilesOfBuild.includes(one));

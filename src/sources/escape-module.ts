@@ -1,6 +1,6 @@
 /**
  * A module path or version as module proxies and Go's module cache spell it: file systems may not tell capital letters, so each
- * becomes `!` and the small one (golang.org/ref/mod, "GOPROXY protocol").
+ * becomes `!` and the small one (Go Modules Reference, "GOPROXY protocol").
  */
 export const escapeModule = (text: string): string => text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
 

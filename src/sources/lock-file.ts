@@ -82,3 +82,17 @@ export async function readSourcesLock(image: { readonly folder: string }): Promi
   }
   return (await readJson(file, lockSchema, "restore it with git, or remove it and run: samebits lock")).programs;
 }
+
+/** A program of an image, as its lock has it. */
+export type NamedProgram = LockedProgram & { readonly name: string };
+
+/** The programs of an image's lock that belong into a build with these profiles, sorted by name. */
+export async function lockedPrograms(
+  image: { readonly folder: string },
+  profiles: readonly string[],
+): Promise<NamedProgram[]> {
+  return Object.entries(await readSourcesLock(image))
+    .map(([name, program]) => ({ ...program, name }))
+    .filter((one) => one.profiles === undefined || one.profiles.some((profile) => profiles.includes(profile)))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -7,7 +7,7 @@ import { formatBytes } from "../base/format.ts";
 import { fetchUnpinned, NotFetched } from "../fetch/fetch-unpinned.ts";
 import { modulePathAt, unescapeModule } from "./escape-module.ts";
 
-/** golang.org/ref/mod, "Module zip files": no zip may be larger, nor may a go.mod be larger than 16 MiB. */
+/** Go Modules Reference, "Module zip files": no zip may be larger, nor may a go.mod be larger than 16 MiB. */
 const MOST = { mod: 16 * 1024 ** 2, zip: 500 * 1024 ** 2 };
 const MOST_NOTE = 1024 ** 2;
 
@@ -31,7 +31,7 @@ export interface RefusedFile {
 }
 
 /**
- * A module proxy (golang.org/ref/mod, "GOPROXY protocol") on the loopback device that stands between the go command and the
+ * A module proxy (Go Modules Reference, "GOPROXY protocol") on the loopback device that stands between the go command and the
  * machine's own proxies. What the go command asks it for is what a build needs: nothing else is written to a lock. Versions are exact
  * already, so that it knows of no lists and no newest ones.
  */

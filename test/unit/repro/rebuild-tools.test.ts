@@ -31,7 +31,7 @@ function nixThatBuildsIn(place: string): Nix {
 async function rebuilt(place: string, number: number) {
   const nix = nixThatBuildsIn(place);
   const there = await buildsElsewhere(nix);
-  return rebuildTool(toolsOf("mine")[number]!, { nix, step: { progress: () => {} }, there });
+  return rebuildTool(toolsOf("mine", [])[number]!, { nix, step: { progress: () => {} }, there });
 }
 const done = ({ varied }: Awaited<ReturnType<typeof rebuilt>>) =>
   varied.flatMap(({ name, notDone }) => (notDone === undefined ? [name] : []));
