@@ -18,7 +18,9 @@
       // prefixed "toolchain-" all.toolchains
       // prefixed "kernel-" (builtins.mapAttrs (_: kernel: kernel.kernel) all.kernels)
       // prefixed "kernel-config-" (builtins.mapAttrs (_: kernel: kernel.config) all.kernels)
-      // prefixed "repository-" all.repositories;
+      // prefixed "repository-" all.repositories
+      # With every profile's; an image takes those that belong into its build.
+      // prefixed "programs-" (builtins.mapAttrs (_: image: image.tree (builtins.attrNames image.built)) all.programs);
 
       apps.${system} = {
         default = app "samebits" "Build bootable VM images reproducibly, and prove it";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pinnedDeb, pinnedTarball } from "../../../src/inputs/pinned-file.ts";
+import { pinnedCrate, pinnedDeb, pinnedGoModule, pinnedTarball } from "../../../src/inputs/pinned-file.ts";
 import { packageExample } from "./example.ts";
 
 const bases = {
@@ -52,6 +52,40 @@ describe("an npm tarball", () => {
       algorithm: "sha512",
       integrity,
       storePath: "/nix/store/akph4zw89fn7csbsj7pa6gx4lm4kgc2b-samebits-x-1.0.0.tgz",
+    });
+  });
+});
+
+describe("sources of programs", () => {
+  // SHA-256 of "x"; the paths were printed by `nix-store --print-fixed-path sha256`.
+  const hex = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+  const integrity = `sha256-${Buffer.from(hex, "hex").toString("base64")}`;
+
+  it("a module's files are looked for at each proxy, escaped, and land on the paths Nix gives them", () => {
+    const module = { path: "example.org/Greeting", version: "v1.0.0+incompatible", mod: integrity, zip: integrity };
+    const [mod, zip] = pinnedGoModule(module, ["http://one.example", "http://two.example/go"]);
+    expect(zip).toMatchObject({
+      name: "example.org=Greeting=v1.0.0+incompatible.zip",
+      urls: [
+        "http://one.example/example.org/!greeting/@v/v1.0.0+incompatible.zip",
+        "http://two.example/go/example.org/!greeting/@v/v1.0.0+incompatible.zip",
+      ],
+      integrity,
+      storePath: "/nix/store/1jhfzgcb3rpi540axx1s7c7cw7bl2760-example.org=Greeting=v1.0.0+incompatible.zip",
+    });
+    expect(mod!.name).toBe("example.org=Greeting=v1.0.0+incompatible.mod");
+    // Of what no package is compiled, the go.mod alone.
+    const { zip: _, ...bare } = module;
+    expect(pinnedGoModule(bare, [])).toHaveLength(1);
+  });
+
+  it("a crate is looked for where its registry says, and lands on the path Nix gives it", () => {
+    const crate = { name: "jaq", version: "1.0.0+b", sha256: hex };
+    expect(pinnedCrate(crate, ["http://one.example/dl"])).toMatchObject({
+      name: "jaq-1.0.0+b.crate",
+      urls: ["http://one.example/dl/jaq/1.0.0+b/download"],
+      integrity,
+      storePath: "/nix/store/bbarr2aibk2dc2sx07gmbxfkihmisrwm-jaq-1.0.0+b.crate",
     });
   });
 });
