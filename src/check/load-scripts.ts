@@ -72,6 +72,7 @@ export class ScriptLoader {
     if (language === "python") {
       const python = [readPythonScript(source, mapStretch(text, 0, text.length))];
       this.scripts.push({ path, kind, chroot, source, shell: undefined, python });
+      for (const module of await this.#modules(python[0]!, path)) await this.load(module, kind, chroot);
       return new Map();
     }
     const options = { outputIsUsed: kind === "value" || kind === "configure" };
@@ -88,21 +89,39 @@ export class ScriptLoader {
     return own;
   }
 
+  /** Modules of the tree that a Python script imports: beside it, or in a folder of $SRCDIR that one of its strings names (sys.path). */
+  async #modules(script: PythonScript, path: string): Promise<string[]> {
+    const named = script.tokens.filter(({ type, text }) => type === "string" && /^[\w./+-]+$/.test(text));
+    const folders = this.#folders.flatMap((folder) =>
+      named.map(({ text }) => resolve(folder, text.replace(/^\/+/, ""))),
+    );
+    const files = new Set([...script.imports].map((name) => `${name.split(".")[0]}.py`));
+    const found: string[] = [];
+    for (const file of files) {
+      const module = await this.#firstFile([dirname(path), ...folders].map((folder) => resolve(folder, file)));
+      if (module !== undefined) found.push(module);
+    }
+    return found;
+  }
+
+  /** The first that is a file of the tree. */
+  async #firstFile(candidates: readonly string[]): Promise<string | undefined> {
+    for (const candidate of new Set(candidates)) {
+      const inside = relative(this.#base, candidate);
+      if (inside.startsWith("..") || isAbsolute(inside)) continue;
+      if ((await stat(candidate).catch(() => undefined))?.isFile()) return candidate;
+    }
+    return undefined;
+  }
+
   /** Files that a script sources or starts, where they are found. */
   async #helpers(script: ShellScript, path: string): Promise<string[]> {
     const found = new Set<string>();
     for (const command of script.commands) {
       const named = startedFile(command);
       if (named === undefined) continue;
-      for (const folder of [...this.#folders, dirname(path)]) {
-        const candidate = resolve(folder, named);
-        const inside = relative(this.#base, candidate);
-        if (inside.startsWith("..") || isAbsolute(inside)) continue;
-        if ((await stat(candidate).catch(() => undefined))?.isFile()) {
-          found.add(candidate);
-          break;
-        }
-      }
+      const helper = await this.#firstFile([...this.#folders, dirname(path)].map((folder) => resolve(folder, named)));
+      if (helper !== undefined) found.add(helper);
     }
     return [...found];
   }

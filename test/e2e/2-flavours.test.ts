@@ -51,6 +51,10 @@ describe("all flavours of buildernet", () => {
     expect(eventOf<BuildEvent>(outcome, "build").digests.map(({ file }) => file)).toContain("buildernet-gcp.tar.gz");
   });
 
+  it.each(FLAVOURS)("%s: the UKI is under 100 MB", async (flavour) => {
+    expect((await stat(at(flavour, "efi"))).size).toBeLessThan(100_000_000);
+  });
+
   it("qemu: the raw disk holds the UKI; the qcow2 and a VDI hold the same disk", async () => {
     const raw = at("qemu", "raw");
     await expectBootDisk(raw, "qemu");
@@ -74,7 +78,11 @@ describe("all flavours of buildernet", () => {
     expect((size - 512) % MIB).toBe(0);
     const info = JSON.parse(await tools.qemuImg("info", "--output=json", "-f", "vpc", vhd));
     expect(info).toMatchObject({ format: "vpc", "virtual-size": size - 512 });
-    expect(parseVhd(bytesOf(await readFile(vhd)))).toMatchObject({
+    const read = parseVhd(bytesOf(await readFile(vhd)));
+    // The geometry comes as near to the size as whole cylinders can.
+    const [cylinders, heads, sectors] = read.geometry.split("/").map(Number) as [number, number, number];
+    expect(Math.floor((size - 512) / 512 / heads / sectors)).toBe(cylinders);
+    expect(read).toMatchObject({
       type: "fixed",
       timeStamp: await epoch(),
       checksumIsRight: true,

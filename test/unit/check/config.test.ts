@@ -164,6 +164,26 @@ describe("a tree of configuration", () => {
     ]);
   });
 
+  it("is checked with the modules of the tree that its Python scripts import", async () => {
+    const random = "import uuid\nopen('f', 'w').write(str(uuid.uuid4()))\n";
+    const found = await inTree({
+      "mkosi.conf": "[Content]\nSourceDateEpoch=0\n",
+      "mkosi.postoutput":
+        "#!/usr/bin/env python3\nimport os, sys\nsys.path.insert(0, os.path.join(os.environ['SRCDIR'], 'common/lib'))\n" +
+        "from disk import make\nimport beside\n",
+      "common/lib/disk.py": `import further\n${random}`,
+      "common/lib/further.py": random,
+      "beside.py": random,
+      "common/other.py": random,
+      "common/lib/not_imported.py": random,
+    });
+    expect(found.filter(({ rule }) => rule === "random-value").map(({ file, line }) => [file, line])).toEqual([
+      ["beside.py", 2],
+      ["common/lib/disk.py", 3],
+      ["common/lib/further.py", 2],
+    ]);
+  });
+
   it("survives includes in a circle, missing ones, and folders where files should be", async () => {
     const found = await inTree({
       "mkosi.conf": "[Include]\nInclude=a.conf\nInclude=gone\n[Content]\nSourceDateEpoch=0\n[Output]\nFormat=uki\n",
