@@ -19,7 +19,7 @@ export interface Workspace {
  * and {@link sweepWorkspaces} can tell that nobody needs it any more.
  */
 export async function createWorkspace(parent: string, name: string): Promise<Workspace> {
-  if (!/^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/.test(name)) throw invalid(`"${name}" cannot be the name of a work folder`);
+  if (!/^[A-Za-z0-9_.][A-Za-z0-9_.+-]*$/.test(name)) throw invalid(`"${name}" cannot be the name of a work folder`);
   await mkdir(parent, { recursive: true });
   const path = join(resolve(parent), `${name}-${await ownerTag()}-${randomBytes(4).toString("hex")}`);
   await mkdir(path, { mode: 0o700 });

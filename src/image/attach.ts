@@ -16,8 +16,8 @@ export interface Terminal {
 /** The size of a terminal as xterm reports it (CSI 8 ; rows ; columns t): nobody types that. */
 export const sizeReport = (rows: number, columns: number): string => `\x1b[8;${rows};${columns}t`;
 
-/** What ends a terminal's input: typed by Ctrl-D. */
-const END_OF_INPUT = "\x04";
+/** What leaves a shell whose input has ended. Not Ctrl-D, which is lost where it is typed before the shell reads. */
+const END_OF_INPUT = "\nexit\n";
 
 /**
  * Connects a terminal with the shell of a script that waits, until that shell ends. All keys go there, Ctrl-C among them; the

@@ -4,6 +4,7 @@ import { join, posix } from "node:path";
 import glob from "fast-glob";
 import { MKOSI_LEAVINGS } from "./copy-configuration.ts";
 import { listImages } from "./definition.ts";
+import { CUSTOM } from "./local-files.ts";
 
 /**
  * The key of a build: a digest over everything the artifacts are made from. Store paths are functions of the expressions and
@@ -46,7 +47,11 @@ export async function buildKey(options: {
   for (const file of files.sort()) {
     const path = join(root, file);
     const status = await lstat(path);
-    if (status.isDirectory()) continue;
+    if (status.isDirectory()) {
+      // The only folders that git does not make out of the files in them: empty ones get into the image as well.
+      if (file.startsWith(`images/${image}/${CUSTOM}/`)) hash.update(`folder ${file}\n`);
+      continue;
+    }
     const content = status.isSymbolicLink() ? Buffer.from(await readlink(path)) : await readFile(path);
     const kind = status.isSymbolicLink() ? "link" : status.mode & 0o100 ? "executable" : "file";
     hash.update(`${kind} ${file} ${createHash("sha256").update(content).digest("hex")}\n`);

@@ -79,3 +79,84 @@ export function makePe(sections: readonly (readonly [name: string, content: Buff
   });
   return Buffer.concat([headers, ...parts]);
 }
+
+/**
+ * A 64-bit ELF program of headers alone: one segment of everything, the loader's name and the dynamic section where they are asked
+ * for. Defaults: x86-64, position-independent, static.
+ */
+export function elfProgram(options: {
+  readonly machine?: number;
+  readonly type?: number;
+  readonly interpreter?: string;
+  readonly needed?: readonly string[];
+}): Buffer {
+  const { machine = 62, type = 3, interpreter, needed = [] } = options;
+  const name = Buffer.from(interpreter === undefined ? "" : `${interpreter}\0`);
+  const strings = Buffer.from(`\0${needed.map((one) => `${one}\0`).join("")}`);
+  const address = 0x40_0000;
+  const headers = 64 + 3 * 56;
+  const [nameAt, stringsAt] = [headers, headers + name.length];
+  const dynamicAt = stringsAt + strings.length;
+  const entry = (tag: number, value: number) => {
+    const bytes = Buffer.alloc(16);
+    bytes.writeBigUInt64LE(BigInt(tag));
+    bytes.writeBigUInt64LE(BigInt(value), 8);
+    return bytes;
+  };
+  const dynamic = Buffer.concat([
+    ...needed.map((one) => entry(1, strings.indexOf(`\0${one}\0`) + 1)),
+    entry(5, address + stringsAt),
+    entry(0, 0),
+  ]);
+  const size = dynamicAt + dynamic.length;
+  const segment = (kind: number, at: number, length: number) => {
+    const bytes = Buffer.alloc(56);
+    bytes.writeUInt32LE(kind);
+    bytes.writeBigUInt64LE(BigInt(at), 8);
+    bytes.writeBigUInt64LE(BigInt(address + at), 16);
+    bytes.writeBigUInt64LE(BigInt(length), 32);
+    return bytes;
+  };
+  const header = Buffer.alloc(64);
+  header.write("\x7fELF\x02\x01\x01", 0, "latin1");
+  header.writeUInt16LE(type, 16);
+  header.writeUInt16LE(machine, 18);
+  header.writeBigUInt64LE(64n, 32);
+  header.writeUInt16LE(56, 54);
+  header.writeUInt16LE(3, 56);
+  return Buffer.concat([
+    header,
+    segment(1, 0, size),
+    // PT_NULL: nothing.
+    interpreter === undefined ? segment(0, 0, 0) : segment(3, nameAt, name.length),
+    needed.length === 0 ? segment(0, 0, 0) : segment(2, dynamicAt, dynamic.length),
+    name,
+    strings,
+    dynamic,
+  ]);
+}
+
+/** A tar archive (ustar) of regular files. */
+export function tarOf(files: Readonly<Record<string, string>>): Buffer {
+  const members = Object.entries(files).map(([name, content]) => {
+    const header = Buffer.alloc(512);
+    const octal = (value: number, at: number, digits: number) =>
+      header.write(`${value.toString(8).padStart(digits, "0")}\0`, at);
+    header.write(name);
+    octal(0o644, 100, 7);
+    octal(0, 108, 7);
+    octal(0, 116, 7);
+    octal(Buffer.byteLength(content), 124, 11);
+    octal(0, 136, 11);
+    header.write("        0", 148);
+    header.write("ustar\x0000", 257);
+    octal(
+      header.reduce((sum, byte) => sum + byte, 0),
+      148,
+      6,
+    );
+    const padding = Buffer.alloc((512 - (Buffer.byteLength(content) % 512)) % 512);
+    return Buffer.concat([header, Buffer.from(content), padding]);
+  });
+  return Buffer.concat([...members, Buffer.alloc(1024)]);
+}
