@@ -14,6 +14,8 @@ export function eventOf<T = Record<string, unknown>>(outcome: Outcome, kind: str
 
 export interface BuildEvent {
   readonly upToDate: boolean;
+  /** What the build had that only the machine has. */
+  readonly local: readonly string[];
   readonly folder: string;
   readonly digests: readonly { readonly file: string; readonly actual: string; readonly locked?: string }[];
 }
