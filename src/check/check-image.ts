@@ -14,6 +14,8 @@ export async function checkImage(root: string, image: ImageDefinition): Promise<
   return checkTrees([{ folder: image.folder }], {
     base: root,
     project: root,
+    // What a machine adds of its own is no part of the project: samebits marks what it builds with it, and locks none of it.
+    local: false,
     lockedPackages,
   });
 }

@@ -26,6 +26,8 @@ export interface CheckOptions {
   readonly base: string;
   /** The project that paths may not lead out of; undefined: there is none. */
   readonly project?: string;
+  /** false: without the machine's own configuration (mkosi.local.conf). Default: true */
+  readonly local?: boolean;
   /** Names of locked packages; undefined: there is no lock. */
   readonly lockedPackages?: ReadonlySet<string>;
   /** Scripts that no configuration names. */
@@ -76,6 +78,7 @@ export async function checkTrees(starts: readonly Start[], options: CheckOptions
     const tree = await readConfigTree(start.folder, {
       base: options.base,
       ...(start.include && { include: start.include }),
+      ...(options.local !== undefined && { local: options.local }),
     });
     const loader = new ScriptLoader(options.base, sourceFolders(tree));
     for (const { scripts, files } of tree.images) {

@@ -12,6 +12,8 @@ export interface ReadTreeOptions {
   readonly base: string;
   /** Configuration that the command line includes, read first: `mkosi --include=FILE`. */
   readonly include?: readonly string[];
+  /** false: as if there were no mkosi.local.conf. Default: true */
+  readonly local?: boolean;
 }
 
 /** What the configurations that come with mkosi 25.3 make. */
@@ -86,7 +88,7 @@ class TreeReader {
     const main = await this.#load(join(path, "mkosi.conf"), path, reading);
     const within = { ...reading, ...(main !== undefined && conditionsOf(main)) };
     await this.#byName(path, within);
-    for (const name of ["mkosi.local", "mkosi.local.conf"]) {
+    for (const name of this.#options.local === false ? [] : ["mkosi.local", "mkosi.local.conf"]) {
       const local = join(path, name);
       if ((await look(local)) === undefined) continue;
       const file = await this.#load(name.endsWith(".conf") ? local : join(local, "mkosi.conf"), path, {

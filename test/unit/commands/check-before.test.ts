@@ -54,3 +54,8 @@ it("leaves a lock that cannot be read to the build", async () => {
   expect(await warnings(files, false)).toEqual({ said: [], error: undefined });
   expect((await warnings(files, true)).error).toMatchObject({ exitCode: 2 });
 });
+
+it("takes no notice of what a machine adds of its own: that is marked, and never locked", async () => {
+  const own = { "images/x/mkosi.local.conf": "[Content]\nPackages=nano\n", "images/x/custom/etc/x": "" };
+  expect(await warnings(own, true)).toEqual({ said: [], error: undefined });
+});
