@@ -113,7 +113,7 @@ export const hostHardware: Rule = {
 export const localConfiguration: Rule = {
   id: "local-configuration",
   severity: "error",
-  finds: "mkosi.local.conf and mkosi.local/",
+  finds: "mkosi.local.conf and mkosi.local/; not in images of a project, whose builds with them are marked",
   why: "It wins over the committed configuration, on this machine alone.",
   fix: "move it away, or put its settings into mkosi.conf or a profile",
   *config({ tree }) {
