@@ -16,11 +16,12 @@ let
     preferLocalBuild = true;
   };
 
-  # A folder of the image, without what is no part of a program.
-  local = one: builtins.path {
+  # A folder of the image, without what is no part of a program: Go's tests; what cargo has left behind.
+  local = one: builtins.path rec {
     name = "source";
     path = folder + "/${one.folder}";
-    filter = path: type: builtins.match ".*_test\\.go|.*/(target|\\.[^/]*)" path == null;
+    filter = file: type:
+      if one.language == "go" then builtins.match ".*_test\\.go" file == null else file != toString path + "/target";
   };
 
   install = one: lines (map (what: "${what} ${one.install.${what}}") (builtins.attrNames one.install));

@@ -48,3 +48,17 @@ describe("what is said to be varied for a toolchain", () => {
     expect(done(await rebuilt("/samebits/another/place/to/build", 2))).toEqual(["path"]);
   });
 });
+
+it("programs are built again by their names, and the toolchains of their languages once each", () => {
+  const programs = ["go", "rust", "go"].map((language, index) => ({ name: `p${index}`, language }));
+  expect(toolsOf("mine", programs).map(({ what, attribute }) => `${what}: ${attribute}`)).toEqual([
+    "toolchain image: toolchains.image",
+    "toolchain kernel: toolchains.kernel",
+    'package repository: repositories."mine"',
+    "toolchain go: toolchains.go",
+    "toolchain rust: toolchains.rust",
+    'program p0 of mine: programs."mine".built."p0"',
+    'program p1 of mine: programs."mine".built."p1"',
+    'program p2 of mine: programs."mine".built."p2"',
+  ]);
+});
