@@ -1,4 +1,4 @@
-import { access, mkdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { invalid, stepFailed } from "../base/errors.ts";
 import { withWorkspace } from "../base/workspace.ts";
@@ -9,6 +9,7 @@ import { chooseFlavour, type ImageDefinition, loadImage } from "../image/definit
 import { type DiskFile, findDisk } from "../image/disk-file.ts";
 import { isLocal } from "../image/local-changes.ts";
 import { platformOf } from "../image/platforms.ts";
+import { tpmState } from "../image/swtpm.ts";
 import { unpackDisk } from "../image/unpack-disk.ts";
 import { credentialsOf, parseForward, positive, showForward } from "./boot-options.ts";
 import { type BootTools, findBootTools } from "./boot-tools.ts";
@@ -164,7 +165,7 @@ async function tpmOf(
 ): Promise<Pick<BootOptions, "tpm">> {
   if (!argv.tpm && argv.tpmState === undefined) return {};
   const state = argv.tpmState === undefined ? join(folder, "tpm") : resolve(context.cwd, argv.tpmState);
-  await mkdir(state, { recursive: true, mode: 0o700 });
+  await tpmState(state);
   context.report.info(
     argv.tpmState === undefined ? "TPM: forgets all when the machine ends" : `TPM: keeps what it knows in ${state}`,
   );

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { access } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { machineLacks, stepFailed } from "../base/errors.ts";
+import { invalid, machineLacks, stepFailed, systemCode } from "../base/errors.ts";
 import { showCommand } from "../base/process.ts";
 import { endWithParent, killTree } from "../base/process-tree.ts";
 
@@ -17,6 +17,30 @@ export interface TpmOptions {
   /** Where the socket is made. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The folder of what a TPM remembers, made if it is not there.
+ * @param path absolute
+ * @throws SamebitsError (exit 2) for a path that swtpm would not read as one, or where no folder can be
+ */
+export async function tpmState(path: string): Promise<string> {
+  // swtpm(8) knows no way to write a comma in the value of an option.
+  if (path.includes(",")) {
+    throw invalid(`${path} has a comma in it, which swtpm takes for the end of the name`, {
+      next: "name another folder with --tpm-state",
+    });
+  }
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (!["EEXIST", "ENOTDIR"].includes(systemCode(error) ?? "")) throw error;
+    throw invalid(`the folder ${path} cannot be made: a file is in its place`, {
+      next: "name another folder with --tpm-state",
+      cause: error,
+    });
+  }
+  return path;
 }
 
 /**
@@ -61,8 +85,9 @@ export async function startTpm(options: TpmOptions): Promise<() => Promise<void>
     await ended;
   };
   const socket = join(options.folder, TPM_SOCKET);
+  const enough = new AbortController();
   const listening = async (): Promise<boolean> => {
-    for (let waited = 0; waited < 20_000; waited += 20) {
+    for (let waited = 0; waited < 20_000 && !enough.signal.aborted; waited += 20) {
       if (
         await access(socket).then(
           () => true,
@@ -70,11 +95,14 @@ export async function startTpm(options: TpmOptions): Promise<() => Promise<void>
         )
       )
         return true;
-      await delay(20);
+      await delay(20, undefined, { signal: enough.signal }).catch(() => {});
     }
     return false;
   };
-  if (await Promise.race([listening(), ended.then(() => false)])) return stop;
+  const started = await Promise.race([listening(), ended.then(() => false)]);
+  // Whoever lost the race waits for nothing any more: a timer would keep the process alive.
+  enough.abort();
+  if (started) return stop;
   await stop();
   if (missing !== undefined) {
     throw machineLacks("swtpm could not be started", { why: `command: ${showCommand(command)}`, cause: missing });
