@@ -6,7 +6,7 @@ import { machineLacks, type SamebitsError, stepFailed } from "../base/errors.ts"
 import { showCommand } from "../base/process.ts";
 import { watchConsole } from "./console.ts";
 import { probeKvm } from "./kvm.ts";
-import { type Machine, qemuArguments } from "./qemu-arguments.ts";
+import { hideCredentials, type Machine, qemuArguments } from "./qemu-arguments.ts";
 import { startQemu } from "./qemu-process.ts";
 import { startTpm, TPM_SOCKET } from "./swtpm.ts";
 
@@ -68,12 +68,13 @@ export async function boot(options: BootOptions): Promise<BootResult> {
     ...options.qemu,
     ...qemuArguments({ ...machine, accelerator, console, ...(tpm && { tpm: TPM_SOCKET }) }),
   ];
+  const shown = showCommand(hideCredentials(command));
   options.signal?.throwIfAborted();
   await mkdir(dirname(options.log), { recursive: true });
   const stopTpm = tpm && (await startTpm({ ...tpm, folder: options.folder, env: options.env }));
   const log = createWriteStream(options.log);
   log.on("error", () => {});
-  log.write(`$ ${showCommand(command)}\n`);
+  log.write(`$ ${shown}\n`);
   const began = performance.now();
   const process = startQemu(command, { console, env: options.env, cwd: options.folder });
   const screen = watchConsole(options.expect);
@@ -89,7 +90,7 @@ export async function boot(options: BootOptions): Promise<BootResult> {
         ...screen.lastLines(),
         ...screen.findings.failedUnits.map((unit) => `failed unit: ${unit}`),
         ...complaints.trim().split("\n").filter(Boolean),
-        `command: ${showCommand(command)}`,
+        `command: ${shown}`,
         `full log: ${options.log}`,
       ],
       next,

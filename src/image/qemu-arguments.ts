@@ -80,6 +80,10 @@ export function qemuArguments(machine: Machine): string[] {
   ];
 }
 
+/** A command of QEMU's as it may be shown and logged: what credentials hold is left out, passwords might be among them. */
+export const hideCredentials = (command: readonly string[]): string[] =>
+  command.map((word) => word.replace(/^(type=11,value=io\.systemd\.credential(?:\.binary)?:[^=]*=).*$/s, "$1…"));
+
 /** A disk, and the controller it needs. */
 function drive(id: "boot" | "persistent", { file, format }: DiskFile, device: DiskDevice): string[] {
   // A VHD says how large it is twice: in bytes, and rounded to cylinders, by which QEMU may go (block/vpc.c).

@@ -169,6 +169,22 @@ describe("boot with something to expect", () => {
     expect(error.why).toContain("no such file");
   });
 
+  it("gives credentials to QEMU alone, and shows them neither in the log nor in an error", async () => {
+    const credentials = [
+      { name: "builderhub.url", value: "http://me:secret-1@hub/?a=1,b=2" },
+      { name: "key", value: "secret-2\n" },
+      { name: "empty", value: "secret-3=\nmore" },
+    ];
+    const error = await failure(boot(options([["exit", 1]], { credentials })));
+    const given = (await notes()).find((note) => note.startsWith("arguments"));
+    const encoded = credentials.slice(1).map(({ value }) => Buffer.from(value).toString("base64"));
+    for (const secret of ["me:secret-1@hub/?a=1,,b=2", ...encoded]) expect(given).toContain(secret);
+    const shown = [error.message, ...error.why, await readFile(log, "utf8")].join("\n");
+    expect(shown).toContain("type=11,value=io.systemd.credential:builderhub.url=…");
+    expect(shown).toContain("type=11,value=io.systemd.credential.binary:key=…");
+    for (const secret of ["secret", "hub/", ...encoded]) expect(shown).not.toContain(secret);
+  });
+
   it("names the disk that another machine uses, and does not call it a failure of QEMU", async () => {
     const error = await failure(
       boot(
