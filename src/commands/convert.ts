@@ -3,7 +3,7 @@ import { invalid, stepFailed } from "../base/errors.ts";
 import { formatBytes } from "../base/format.ts";
 import { fileIntegrity, hexOf } from "../image/artifacts.ts";
 import type { FlavourWords } from "../image/choose-flavours.ts";
-import { type Converted, convertToVdi } from "../image/convert-disk.ts";
+import { type Converted, convertToVdi, requireTarget } from "../image/convert-disk.ts";
 import { readBuilt } from "./built.ts";
 import type { Command } from "./context.ts";
 
@@ -14,6 +14,9 @@ interface Arguments {
   readonly profile: string | undefined;
   readonly output: string | undefined;
 }
+
+/** What lies beside the artifacts. */
+const NOTES = ["build.json", "SHA256SUMS"];
 
 /** `samebits convert IMAGE`. Event for programs: `convert` with image, variant, file, size and integrity. */
 const command: Command<Arguments> = {
@@ -26,9 +29,9 @@ const command: Command<Arguments> = {
       .option("output", { type: "string", describe: "The file to write (default: beside the raw disk)" }),
 
   async run(context, argv) {
-    const [built, ...more] = await readBuilt(context, argv);
+    const [found, ...more] = await readBuilt(context, argv);
     if (more.length > 0) throw invalid("one flavour can be converted at a time", { next: "name one with --flavour" });
-    const { image, variant, folder, record } = built!;
+    const { image, variant, folder, record } = found!;
     const raw = Object.values(record.artifacts).find(({ file }) => file.endsWith(".raw"));
     if (raw === undefined) {
       throw invalid(`${image} (${variant}) has no raw disk to convert`, {
@@ -41,6 +44,11 @@ const command: Command<Arguments> = {
     const source = join(folder, raw.file);
     const target =
       argv.output === undefined ? source.replace(/\.raw$/, `.${argv.to}`) : resolve(context.cwd, argv.output);
+    const built = [...Object.values(record.artifacts).map(({ file }) => file), ...NOTES];
+    await requireTarget(
+      target,
+      built.map((file) => join(folder, file)),
+    );
     let converted!: Converted;
     await context.report.run([
       {

@@ -3,6 +3,7 @@ import type { Duplex, Readable } from "node:stream";
 import { machineLacks, systemCode } from "../base/errors.ts";
 import { showCommand } from "../base/process.ts";
 import { endWithParent, killTree } from "../base/process-tree.ts";
+import { hideCredentials } from "./qemu-arguments.ts";
 import { connectQmp, type Qmp } from "./qmp.ts";
 
 export interface QemuProcess {
@@ -46,7 +47,7 @@ export function startQemu(
       if (systemCode(error) !== "ENOENT") return reject(error);
       reject(
         machineLacks(`${file} is not installed, or not on PATH`, {
-          why: `command: ${showCommand(command)}`,
+          why: `command: ${showCommand(hideCredentials(command))}`,
           cause: error,
         }),
       );

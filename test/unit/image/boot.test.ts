@@ -179,7 +179,9 @@ describe("boot with something to expect", () => {
     const given = (await notes()).find((note) => note.startsWith("arguments"));
     const encoded = credentials.slice(1).map(({ value }) => Buffer.from(value).toString("base64"));
     for (const secret of ["me:secret-1@hub/?a=1,,b=2", ...encoded]) expect(given).toContain(secret);
-    const shown = [error.message, ...error.why, await readFile(log, "utf8")].join("\n");
+    const missing = await failure(boot(options([], { credentials, qemu: ["/nonexistent/qemu"] })));
+    expect(missing.why.join()).toContain("builderhub.url=…");
+    const shown = [error.message, ...error.why, ...missing.why, await readFile(log, "utf8")].join("\n");
     expect(shown).toContain("type=11,value=io.systemd.credential:builderhub.url=…");
     expect(shown).toContain("type=11,value=io.systemd.credential.binary:key=…");
     for (const secret of ["secret", "hub/", ...encoded]) expect(shown).not.toContain(secret);

@@ -1,10 +1,10 @@
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bytesOf } from "../../../src/formats/bytes.ts";
 import { parseVdi } from "../../../src/formats/vdi.ts";
 import { fileIntegrity } from "../../../src/image/artifacts.ts";
-import { convertToVdi } from "../../../src/image/convert-disk.ts";
+import { convertToVdi, requireTarget } from "../../../src/image/convert-disk.ts";
 import { newFolder } from "../base/script.ts";
 
 describe("a raw disk as VDI", () => {
@@ -28,5 +28,46 @@ describe("a raw disk as VDI", () => {
     expect(() => convertToVdi(join(folder, "disk.raw"), join(folder, "disk.vdi"))).toThrow(RangeError);
     expect(() => convertToVdi(join(folder, "missing"), join(folder, "disk.vdi"))).toThrow("ENOENT");
     expect(await readdir(folder)).toEqual(["disk.raw"]);
+  });
+});
+
+describe("the file to write", () => {
+  const built = async () => {
+    const folder = await newFolder();
+    const kept = [join(folder, "disk.raw"), join(folder, "disk.efi"), join(folder, "not-built")];
+    for (const path of kept.slice(0, 2)) await writeFile(path, "");
+    return { folder, kept };
+  };
+
+  it("may be new, or an older one", async () => {
+    const { folder, kept } = await built();
+    await writeFile(join(folder, "older.vdi"), "");
+    for (const name of ["new.vdi", "older.vdi", "not-built"]) await requireTarget(join(folder, name), kept);
+  });
+
+  it("is none of what was built, by whatever name", async () => {
+    const { folder, kept } = await built();
+    await symlink(folder, `${folder}/again`);
+    await link(join(folder, "disk.efi"), join(folder, "linked"));
+    for (const name of ["disk.raw", "disk.efi", "again/disk.raw", "linked"]) {
+      await expect(requireTarget(join(folder, name), kept), name).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringContaining("a part of what was built"),
+      });
+    }
+  });
+
+  it.each([
+    ["missing/x.vdi", "/missing does not exist"],
+    ["disk.raw/x.vdi", "/disk.raw is a file"],
+    ["disk.raw/further/x.vdi", "/disk.raw/further does not exist"],
+    ["folder", "/folder is a folder"],
+  ])("%s: cannot be there", async (name, message) => {
+    const { folder, kept } = await built();
+    await mkdir(join(folder, "folder"));
+    await expect(requireTarget(join(folder, name), kept)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(message),
+    });
   });
 });
