@@ -23,28 +23,8 @@ describe("the image buildernet", () => {
     for (const [file, digest] of sums) expect(await sha256Of(join(folder, file)), file).toBe(digest);
   });
 
-  it.each([
-    ["the UKI", []],
-    ["the disk", ["--from", "disk"]],
-  ])("boots from %s with all its services, and powers off when asked", async (_, options) => {
-    const outcome = await ownProject.samebits([
-      "boot",
-      "buildernet",
-      "--expect",
-      "",
-      "--timeout",
-      "480",
-      "--json",
-      ...options,
-    ]);
-    expect(outcome.exitCode, outcome.text).toBe(0);
-    const { matched, failedUnits, poweredOff } = eventOf<BootEvent>(outcome, "boot");
-    expect(matched).toContain("multi-user.target");
-    expect(failedUnits).toEqual([]);
-    expect(poweredOff).toBe(true);
-  });
-
-  it("mounts a disk labelled persistent, and writes to it", async () => {
+  // Without a partition around it, as other images of BuilderNet make it; what this one makes is for 3-buildernet-hub.test.ts.
+  it("boots from the UKI with all its services, mounts a disk labelled persistent, and powers off when asked", async () => {
     const folder = await temporary("persistent-disk");
     const disk = join(folder, "persistent.raw");
     await writeFile(disk, "");
@@ -52,13 +32,14 @@ describe("the image buildernet", () => {
     const tool = await imageTool(await machineNix(folder));
     const [program, ...words] = tool(["/usr/sbin/mkfs.ext4", "-q", "-L", "persistent", disk]);
     await execa(program!, words);
-    const expected = "Mounted .*Persistent Disk";
+    const signs = ["Mounted .*Persistent Disk", "Reached target multi-user\\.target"];
+    const expected = `${signs.join("[\\s\\S]*")}|${[...signs].reverse().join("[\\s\\S]*")}`;
     const outcome = await ownProject.samebits(
       ["boot", "buildernet", "--disk", disk, "--expect", expected, "--timeout", "480", "--json"],
       { timeout: 600 },
     );
     expect(outcome.exitCode, outcome.text).toBe(0);
-    expect(eventOf<BootEvent>(outcome, "boot")).toMatchObject({ failedUnits: [] });
+    expect(eventOf<BootEvent>(outcome, "boot")).toMatchObject({ failedUnits: [], poweredOff: true });
     // Superblock at 1024, s_mnt_count at 52 (kernel: Documentation/filesystems/ext4/super.rst): mounted for writing once.
     expect((await readFile(disk)).readUInt16LE(1024 + 52)).toBe(1);
   });

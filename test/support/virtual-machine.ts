@@ -85,6 +85,17 @@ export class VirtualMachine {
     }
   }
 
+  /** Waits until something stands anywhere on what the console has shown; what was waited for before and after stays as it is. */
+  async hasShown(wanted: RegExp, seconds = PATIENCE): Promise<RegExpExecArray> {
+    const read = this.#read;
+    this.#read = 0;
+    try {
+      return await this.shows(wanted, seconds);
+    } finally {
+      this.#read = read;
+    }
+  }
+
   /** Presses the power button, and waits until the machine is off and samebits has ended. */
   async powerOff(): Promise<number> {
     // To QEMU's monitor.
