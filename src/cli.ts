@@ -207,6 +207,8 @@ async function parse(words: readonly string[]): Promise<Call | undefined> {
   };
   const parser = yargs()
     .scriptName("samebits")
+    // An option that may be repeated takes one word each time: the next one may be the image's name.
+    .parserConfiguration({ "greedy-arrays": false })
     .usage("$0 COMMAND\n\nBuilds bootable VM images reproducibly, and proves it.")
     .option("project", { type: "string", describe: "The project's folder (default: found from here upwards)" })
     .option("json", { type: "boolean", default: false, describe: "One JSON object a line on standard output" })

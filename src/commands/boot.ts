@@ -59,6 +59,7 @@ const command: Command<Arguments> = {
         type: "string",
         array: true,
         default: [],
+        requiresArg: true,
         describe: "[ADDRESS:]HOST:GUEST, a TCP port of this machine that leads to one of the guest",
       })
       .option("hub", { type: "string", describe: "BuilderHub's URL; localhost is this machine" })
@@ -66,6 +67,7 @@ const command: Command<Arguments> = {
         type: "string",
         array: true,
         default: [],
+        requiresArg: true,
         describe: "NAME=VALUE, a systemd credential for the guest",
       })
       .option("append", { type: "string", describe: "Words for the end of the kernel's command line" })

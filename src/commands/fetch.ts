@@ -33,6 +33,7 @@ const command: Command<Arguments> = {
         type: "string",
         array: true,
         default: [],
+        requiresArg: true,
         describe: "Only this toolchain, and nothing else (may be repeated)",
       }),
 

@@ -6,6 +6,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeCpio, makePe } from "../../support/formats.ts";
 import { newFolder } from "../base/script.ts";
+import { IMAGE } from "../image/project.ts";
 
 const root = join(import.meta.dirname, "../../..");
 let cli: string;
@@ -104,10 +105,7 @@ describe("the bundled CLI", () => {
   });
 
   it("takes every one of several images, and the last of an option given twice", async () => {
-    await writeFile(
-      join(project, "images", "minimal", "image.toml"),
-      'description = "x"\nkernel = "minimal"\n[flavours.qemu]\nartifacts = { efi = "a.efi" }\ncompare = ["efi"]\n',
-    );
+    await writeFile(join(project, "images", "minimal", "image.toml"), IMAGE);
     for (const words of [
       ["minimal", "nope"],
       ["nope", "minimal"],
@@ -118,6 +116,27 @@ describe("the bundled CLI", () => {
     const twice = await samebits(["build", "minimal", "--flavour", "first", "--flavour", "second"]);
     expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('no flavour "second"') });
   });
+
+  it.each([
+    "build --binary a=b nope",
+    "build --binary a=b --binary c=d nope",
+    "verify --binary a=b nope",
+    "verify --binary a=b minimal nope",
+    "boot --forward 1:1 --credential a=b nope",
+  ])("%s: an option that may be repeated takes one word, not the image's name", async (words) => {
+    await writeFile(join(project, "images", "minimal", "image.toml"), IMAGE);
+    const ended = await samebits(words.split(" "));
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('no image "nope"') });
+  });
+
+  it.each(["build minimal --binary", "boot minimal --forward", "boot minimal --credential", "fetch --toolchain"])(
+    "%s: wants a value",
+    async (words) => {
+      const ended = await samebits(words.split(" "));
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toContain(`error: ${words.split(" ").at(-1)} wants a value\n`);
+    },
+  );
 
   it("speaks English whatever the locale", async () => {
     const ended = await samebits(["boot", "minimal", "--kvn"], { env: { LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" } });
