@@ -16,12 +16,14 @@ let
     preferLocalBuild = true;
   };
 
-  # A folder of the image, without what is no part of a program: Go's tests; what cargo has left behind.
+  # A folder of the image, without what is no part of a program, wherever it is checked out: what git keeps of a submodule; Go's
+  # tests; what cargo has left behind, at the top alone, as what is called so further down may be code.
   local = one: builtins.path rec {
     name = "source";
     path = folder + "/${one.folder}";
     filter = file: type:
-      if one.language == "go" then builtins.match ".*_test\\.go" file == null else file != toString path + "/target";
+      baseNameOf file != ".git"
+      && (if one.language == "go" then builtins.match ".*_test\\.go" file == null else file != toString path + "/target");
   };
 
   install = one: lines (map (what: "${what} ${one.install.${what}}") (builtins.attrNames one.install));

@@ -36,8 +36,8 @@ cd "$tree"
 
 # One unit of code generation: how code is divided among several depends on nothing but the code, but what is inlined does on them.
 # Static, so that a program does not depend on which C library an image has. --target: flags are then for the program alone, and
-# not for build scripts and macros, which cannot be static.
-export RUSTFLAGS="--remap-path-prefix=$tree=/source --remap-path-prefix=$vendor=/crates --remap-path-prefix=$work=/work \
+# not for build scripts and macros, which cannot be static. Of two prefixes that fit, rustc takes the last: $tree lies in $work.
+export RUSTFLAGS="--remap-path-prefix=$work=/work --remap-path-prefix=$tree=/source --remap-path-prefix=$vendor=/crates \
 -C codegen-units=1 -C linker=/usr/bin/gcc -C target-feature=+crt-static -C strip=symbols -C link-arg=-Wl,--build-id=none"
 set -- --release --frozen --offline --target "$triple"
 [ "${NIX_BUILD_CORES:-0}" = 0 ] || set -- "$@" --jobs "$NIX_BUILD_CORES"

@@ -252,15 +252,23 @@ it("a Go module in the image's folder is built as it lies there; a module that i
     "sources.toml": '[go.own]\npath = "programs"\npackages = ["./cmd/own"]\n',
     "programs/go.mod": "module own\n\ngo 1.21\n\nrequire example.org/Greeting v1.0.0\n",
     "programs/go.sum": sum,
-    "programs/cmd/own/main.go":
-      'package main\n\nimport "example.org/Greeting"\n\nfunc main() { println(greeting.Text) }\n',
+    "programs/cmd/own/main.go": [
+      "package main",
+      'import (_ "embed"; "example.org/Greeting"; "own/target")',
+      "//go:embed .motto",
+      "var motto string",
+      'func main() { println(greeting.Text + " " + target.Text + " " + motto) }',
+    ].join("\n"),
+    // Only part of the source where they lie are a folder of this name and a hidden file.
+    "programs/cmd/own/.motto": "hidden",
+    "programs/target/target.go": 'package target\n\nconst Text = "there"\n',
     "programs/cmd/own/main_test.go": 'package main\n\nimport _ "example.org/absent"\n',
   });
   await start(own(goSum(greeting)));
   await lock();
   const tree = await build(["own"]);
   await look(join(tree, "usr/bin/own"));
-  expect((await execa(join(tree, "usr/bin/own"))).stderr).toBe(`hello ${salt}`);
+  expect((await execa(join(tree, "usr/bin/own"))).stderr).toBe(`hello ${salt} there hidden`);
   await registry.close();
   await start(own(""));
   const error = await refused(lock());
@@ -319,5 +327,39 @@ describe("a program out of a crate", () => {
     const error = await refused(lock());
     expect(text(error)).toMatch(/no version 0\.2\.0 of the crate "says"[\s\S]*0\.1\.0/);
     expect(error.exitCode).toBe(2);
+  });
+
+  it("in the image's folder is built as it lies there, but for what cargo has left behind", async () => {
+    await start({
+      "sources.toml": '[rust.own]\npath = "own"\nbins = ["own"]\n',
+      "own/Cargo.toml": '[package]\nname = "own"\nversion = "0.1.0"\nedition = "2021"\n',
+      "own/Cargo.lock": 'version = 3\n\n[[package]]\nname = "own"\nversion = "0.1.0"\n',
+      // What is included by a whole path has that path in the program: one that tells of no folder of this build.
+      "own/src/main.rs": [
+        "mod target;",
+        'include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/place.rs"));',
+        'fn main() { println!("{} {} {}", target::TEXT, include_str!(".motto"), place()) }',
+      ].join("\n"),
+      "own/src/place.rs": "fn place() -> &'static str { file!() }\n",
+      "own/src/target/mod.rs": `pub const TEXT: &str = "${salt}";\n`,
+      "own/src/.motto": "hidden",
+      "own/target/release/own": "of another day",
+      "own/.git": "gitdir: ../.git/modules/own\n",
+    });
+    await lock();
+    const tree = await build(["own"]);
+    await look(join(tree, "usr/bin/own"));
+    expect((await execa(join(tree, "usr/bin/own"))).stdout).toBe(`${salt} hidden /source/src/place.rs`);
+    const file = join(folder, "programs.nix");
+    const source = await nix.command("source", ["nix-instantiate", "--eval", file, "-A", "built.own.source"]);
+    const { stdout } = await execa("find", [JSON.parse(source.stdout), "-type", "f", "-printf", "%P\n"]);
+    expect(stdout.split("\n").sort()).toEqual([
+      "Cargo.lock",
+      "Cargo.toml",
+      "src/.motto",
+      "src/main.rs",
+      "src/place.rs",
+      "src/target/mod.rs",
+    ]);
   });
 });
