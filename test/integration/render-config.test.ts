@@ -201,7 +201,7 @@ describe("render-config", () => {
     expect(await read(root, "run/buildernet/rbuilder/config.toml")).toMatch(
       /^coinbase_secret_key = "0x1"$[\s\S]*^\[\[builders\]\]$/m,
     );
-    expect(await read(root, "run/buildernet/haproxy/orders.cfg")).toContain("sc0_conn_rate gt 1 }");
+    expect(await read(root, "run/buildernet/haproxy/orders.cfg")).toContain("sc0_conn_rate gt '1' }");
     expect(await read(root, "run/buildernet/haproxy/privileged-ips.map")).toBe("192.0.2.1\n");
     for (const secret of ["rbuilder/config.toml", "rbuilder-rebalancer/rbuilder-rebalancer.env", "reth/rclone.conf"]) {
       expect((await stat(join(root, "run/buildernet", secret))).mode & 0o777).toBe(0o400);

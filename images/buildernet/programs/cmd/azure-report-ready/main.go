@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log"
 	"os"
 	"os/signal"
@@ -19,41 +20,26 @@ import (
 // errStopped ends the attempts when the service is stopped.
 var errStopped = errors.New("stopped before Azure took the report")
 
-// sleeper waits, or returns false when the context has ended.
-type sleeper func(ctx context.Context, pause time.Duration) bool
-
-func sleep(ctx context.Context, pause time.Duration) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(pause):
-		return true
-	}
-}
-
 // report tries until the report is taken or the context ends.
-func report(ctx context.Context, client wireserver.Client, tell func(string), wait sleeper) error {
-	backoff := retry.Backoff{First: time.Second, Cap: 30 * time.Second}
-	for {
-		step := "asking for the goal state"
+func report(ctx context.Context, client wireserver.Client, tell func(string), backoff retry.Backoff) error {
+	attempt := func() error {
 		machine, err := client.Machine(ctx)
-		if err == nil {
-			step = "reporting"
-			err = client.ReportReady(ctx, machine)
+		if err != nil {
+			return fmt.Errorf("asking for the goal state: %w", err)
 		}
-		if err == nil {
-			tell("Azure knows that this machine is ready (instance " + machine.InstanceID + ")")
-			return nil
+		if err := client.ReportReady(ctx, machine); err != nil {
+			return fmt.Errorf("reporting: %w", err)
 		}
-		if ctx.Err() != nil {
-			return errStopped
-		}
-		pause := backoff.Pause()
-		tell(step + ": " + err.Error() + "; trying again in " + pause.Round(time.Second/10).String())
-		if !wait(ctx, pause) {
-			return errStopped
-		}
+		tell("Azure knows that this machine is ready (instance " + machine.InstanceID + ")")
+		return nil
 	}
+	never := func(error) bool { return false }
+	if retry.Until(ctx, backoff, attempt, never, func(err error, pause string) {
+		tell(err.Error() + "; trying again in " + pause)
+	}) != nil {
+		return errStopped
+	}
+	return nil
 }
 
 func main() {
@@ -66,7 +52,7 @@ func main() {
 		notifier.Status(text)
 	}
 	client := wireserver.Client{URL: wireserver.Address, Timeout: 20 * time.Second}
-	if err := report(ctx, client, tell, sleep); err != nil {
+	if err := report(ctx, client, tell, retry.Backoff{First: time.Second, Cap: 30 * time.Second}); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"time"
 
@@ -15,7 +17,8 @@ import (
 )
 
 // configure asks BuilderHub until every template is rendered, or once. Between attempts nothing changes: the files of an
-// earlier run stay until all new ones are there.
+// earlier run stay until all new ones are there; what said that they were rendered is gone before this run counts as started.
+// Started means: it runs and says what it waits for. Whoever needs the files waits for them, not for this service.
 func configure(ctx context.Context, o options, credentials string, tell teller) error {
 	templates, err := loadTemplates(o)
 	if err != nil {
@@ -25,6 +28,10 @@ func configure(ctx context.Context, o options, credentials string, tell teller) 
 		tell.info("every template leads to an allowed destination; %d are for programs that are there", len(templates))
 		return nil
 	}
+	if err := forgetState(o); err != nil {
+		return err
+	}
+	tell.notifier.Ready()
 	found, err := awaitAddress(ctx, o, credentials, tell)
 	if err != nil {
 		return err
@@ -68,31 +75,13 @@ func awaitAddress(ctx context.Context, o options, credentials string, tell telle
 // repeatedly tries until there is no error, or one that another attempt would meet again.
 func repeatedly(ctx context.Context, o options, tell teller, attempt func() error) error {
 	backoff := retry.Backoff{First: o.retryFirst, Cap: o.retryCap}
-	for {
-		err := attempt()
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
+	final := func(err error) bool {
 		var wrong *hubaddress.WrongError
-		if err == nil || o.once || errors.As(err, &wrong) {
-			return err
-		}
-		pause := backoff.Pause()
-		tell.warning("%v; trying again in %s", err, inWords(pause))
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause):
-		}
+		return o.once || errors.As(err, &wrong)
 	}
-}
-
-// inWords: 8 s; below a second 0.3 s.
-func inWords(pause time.Duration) string {
-	if pause < time.Second {
-		return fmt.Sprintf("%.1f s", pause.Seconds())
-	}
-	return fmt.Sprintf("%.0f s", pause.Seconds())
+	return retry.Until(ctx, backoff, attempt, final, func(err error, pause string) {
+		tell.warning("%v; trying again in %s", err, pause)
+	})
 }
 
 func place(o options, found *hubaddress.Found, files []render.File, tell teller) error {
@@ -120,6 +109,19 @@ func count(files []render.File) string {
 		return "1 file"
 	}
 	return fmt.Sprintf("%d files", len(files))
+}
+
+// forgetState: from now on nothing is rendered, until it is rendered again. Whoever has waited for this run to begin does not
+// take the files of the last one for its own.
+func forgetState(o options) error {
+	if o.state == "" {
+		return nil
+	}
+	err := os.Remove(o.below(o.state))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // writeState leaves a file that says: everything is rendered. Its content is for people; it holds no values.

@@ -35,9 +35,8 @@ func run(ctx context.Context, arguments []string, environment func(string) strin
 	}
 	tell := teller{output, notify.Notifier{Socket: environment("NOTIFY_SOCKET")}, environment("JOURNAL_STREAM") != ""}
 	credentials := environment("CREDENTIALS_DIRECTORY")
-	// Started means: it runs and says what it waits for. Whoever needs the files waits for them, not for this service.
-	tell.notifier.Ready()
 	if o.urlFile != "" {
+		tell.notifier.Ready()
 		err = writeURL(ctx, o, credentials, tell)
 	} else {
 		err = configure(ctx, o, credentials, tell)

@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -104,6 +108,46 @@ func TestRepeatsUntilEverythingFits(t *testing.T) {
 	}
 	if code, output := runWith(t, root, nil, "--url", server.URL); code != 0 || !strings.Contains(output, "nothing differs") {
 		t.Errorf("%d: %s", code, output)
+	}
+}
+
+// Whoever starts it again and waits for the state must not find that of the run before.
+func TestTheStateOfTheRunBeforeIsGoneAtItsStart(t *testing.T) {
+	root := tree(t, image)
+	if err := os.WriteFile(root+"/run/done", []byte("before"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	socket := root + "/notify"
+	notified, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer notified.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }))
+	defer server.Close()
+	stateAtReady := make(chan error, 1)
+	go func() {
+		defer cancel()
+		message := make([]byte, 4096)
+		for {
+			n, err := notified.Read(message)
+			if err != nil {
+				stateAtReady <- err
+				return
+			}
+			if strings.Contains(string(message[:n]), "READY=1") {
+				_, err := os.Stat(root + "/run/done")
+				stateAtReady <- err
+				return
+			}
+		}
+	}()
+	run(ctx, []string{"--root", root, "--url", server.URL, "--state", "/run/done", "--retry-first", "1ms"},
+		func(name string) string { return map[string]string{"NOTIFY_SOCKET": socket}[name] }, io.Discard)
+	if err := <-stateAtReady; !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the state of the run before: %v", err)
 	}
 }
 

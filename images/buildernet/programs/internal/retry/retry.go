@@ -1,7 +1,9 @@
-// Package retry says how long to wait between attempts.
+// Package retry makes attempts, with pauses between them.
 package retry
 
 import (
+	"context"
+	"fmt"
 	"math/rand/v2"
 	"time"
 )
@@ -23,5 +25,34 @@ func (b *Backoff) Pause() time.Duration {
 	return time.Duration(float64(pause) * (0.8 + 0.4*rand.Float64()))
 }
 
-// Reset begins again with First.
-func (b *Backoff) Reset() { b.next = 0 }
+// Until makes attempts until one succeeds. It gives back the error of an attempt for which final is true, and the
+// context's own once that has ended. Before each pause tell gets the error and the pause in words.
+func Until(ctx context.Context, backoff Backoff, attempt func() error, final func(error) bool, tell func(error, string)) error {
+	for {
+		err := attempt()
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if final(err) {
+			return err
+		}
+		pause := backoff.Pause()
+		tell(err, inWords(pause))
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// inWords: 8 s; below a second 0.3 s.
+func inWords(pause time.Duration) string {
+	if pause < time.Second {
+		return fmt.Sprintf("%.1f s", pause.Seconds())
+	}
+	return fmt.Sprintf("%.0f s", pause.Seconds())
+}

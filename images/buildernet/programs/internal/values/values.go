@@ -96,9 +96,37 @@ func kind(value any) string {
 	}
 }
 
-// ForSafe is a copy for a template without "_unsafe": Escape is applied to every text.
+// ForSafe is a copy for a template without "_unsafe": Escape is applied to every text. A text whose key ends in "#base64"
+// stands decoded, then escaped, under the key without that ending too: a section is there or not in both kinds of template.
 func ForSafe(object Object) Object {
-	return mapTexts(object, func(text string) any { return Escape(text) }).(Object)
+	return escaped(object).(Object)
+}
+
+func escaped(value any) any {
+	switch value := value.(type) {
+	case Object:
+		object := make(Object, len(value))
+		for key, member := range value {
+			if _, taken := value[key+base64Suffix].(string); !taken {
+				object[key] = escaped(member)
+			}
+			text, isText := member.(string)
+			if name, found := strings.CutSuffix(key, base64Suffix); found && isText && name != "" {
+				object[name] = escaped(fromBase64(text))
+			}
+		}
+		return object
+	case List:
+		list := make(List, len(value))
+		for i, member := range value {
+			list[i] = escaped(member)
+		}
+		return list
+	case string:
+		return Escape(value)
+	default:
+		return value
+	}
 }
 
 const base64Suffix = "#base64"
@@ -140,31 +168,12 @@ func decoded(value any) any {
 	}
 }
 
+var errBase64 = errors.New("no base64, which the ending of its key promises")
+
 func fromBase64(text string) any {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
 	if err != nil {
-		return Broken{errors.New("no base64, which the ending of its key promises")}
+		return Broken{errBase64}
 	}
 	return string(raw)
-}
-
-func mapTexts(value any, change func(string) any) any {
-	switch value := value.(type) {
-	case Object:
-		object := make(Object, len(value))
-		for key, member := range value {
-			object[key] = mapTexts(member, change)
-		}
-		return object
-	case List:
-		list := make(List, len(value))
-		for i, member := range value {
-			list[i] = mapTexts(member, change)
-		}
-		return list
-	case string:
-		return change(value)
-	default:
-		return value
-	}
 }

@@ -127,7 +127,8 @@ func TestCopies(t *testing.T) {
 	safe := ForSafe(given)
 	if want := (Object{
 		"text": `one\ntwo\n`, "yes": true, "list": List{`\t`, Object{"bad": `\d`}},
-		"key#base64": "AAH/Cg==", "both": "plain", "both#base64": "ZGVjb2RlZFxu", "bad#base64": "!", "#base64": "aGk=",
+		"key": `\x00\x01\xff\n`, "key#base64": "AAH/Cg==", "both": `decoded\n`, "both#base64": "ZGVjb2RlZFxu",
+		"bad": Broken{errBase64}, "bad#base64": "!", "#base64": "aGk=",
 	}); !reflect.DeepEqual(safe, want) {
 		t.Errorf("safe: %#v", safe)
 	}
