@@ -3,24 +3,22 @@ import { join, resolve } from "node:path";
 import { invalid, stepFailed } from "../base/errors.ts";
 import { withWorkspace } from "../base/workspace.ts";
 import { type BootOptions, type BootResult, boot } from "../image/boot.ts";
-import { outputFolder, variantOf } from "../image/build.ts";
 import { createDisk, diskSize, parseDiskSize, showDiskSize } from "../image/create-disk.ts";
 import { chooseFlavour, type ImageDefinition, loadImage } from "../image/definition.ts";
 import { type DiskFile, findDisk } from "../image/disk-file.ts";
-import { isLocal } from "../image/local-changes.ts";
 import { platformOf } from "../image/platforms.ts";
 import { tpmState } from "../image/swtpm.ts";
 import { unpackDisk } from "../image/unpack-disk.ts";
 import { credentialsOf, parseForward, positive, showForward } from "./boot-options.ts";
 import { type BootTools, findBootTools } from "./boot-tools.ts";
+import { addBuiltOptions, type Built, type BuiltArguments, chooseBuilt, readVariant } from "./built.ts";
 import type { Command, Context } from "./context.ts";
-import { describeSelection, readLocalOptions } from "./local-options.ts";
+import { describeSelection } from "./local-options.ts";
+import { howToBuild } from "./variant-options.ts";
 
-interface Arguments {
+interface Arguments extends BuiltArguments {
   readonly image: string;
   readonly flavour: string | undefined;
-  readonly profile: string | undefined;
-  readonly local: boolean;
   readonly from: string | undefined;
   readonly disk: string | undefined;
   readonly createDisk: string | undefined;
@@ -40,15 +38,8 @@ interface Arguments {
 /** `samebits boot IMAGE`. Event for programs: `boot` with image, flavour and all of BootResult. */
 const command: Command<Arguments> = {
   builder: (yargs) =>
-    yargs
-      .positional("image", { type: "string", demandOption: true, describe: "A folder of images/" })
+    addBuiltOptions(yargs.positional("image", { type: "string", demandOption: true, describe: "A folder of images/" }))
       .option("flavour", { type: "string", describe: "Default: the image's first" })
-      .option("profile", { type: "string", describe: "One of the image's mkosi profiles" })
-      .option("local", {
-        type: "boolean",
-        default: false,
-        describe: "The build with local changes (default: if the image's folder has any)",
-      })
       .option("from", {
         type: "string",
         describe: "efi, disk (the one that is deployed), or an artifact's name in image.toml; default: efi",
@@ -88,17 +79,15 @@ const command: Command<Arguments> = {
   run: async (context, argv) => {
     const image = await loadImage(context.root, argv.image);
     const { name, flavour: definition } = chooseFlavour(image, argv.flavour);
-    const selection = await readLocalOptions(context, image, { profile: argv.profile, binary: [] });
-    const plain = variantOf(name, selection.profile);
-    const variant = argv.local || isLocal(selection.local) ? `${plain}.local` : plain;
-    for (const line of describeSelection(image, selection)) context.report.warn(line);
+    const { profile, nameOf } = await chooseBuilt(context, image, argv);
     // All that can be wrong with the arguments is found before anything is fetched.
-    const artifact = await artifactToBoot(
-      outputFolder(context.root, image.name, variant),
-      definition.artifacts,
-      argv,
-      image,
-    );
+    const file = artifactToBoot(definition.artifacts, argv, image);
+    const built = await readVariant(context, image, nameOf(name));
+    const { variant } = built;
+    const artifact = await bootable(built, file);
+    for (const line of describeSelection(image, { profile, local: { what: built.record.local } })) {
+      context.report.warn(line);
+    }
     if (argv.createDisk !== undefined && argv.disk === undefined) {
       throw invalid("--create-disk needs --disk FILE: where to create it");
     }
@@ -115,6 +104,7 @@ const command: Command<Arguments> = {
       forwards: argv.forward.map(parseForward),
     };
     messages.push(...given.forwards.map(showForward));
+    const kept = argv.tpmState === undefined ? undefined : await tpmState(resolve(context.cwd, argv.tpmState));
     const result = await withWorkspace(join(context.stateFolder, "work"), "boot", async (folder) => {
       const tools = await findBootTools(context);
       const options: BootOptions = {
@@ -126,7 +116,7 @@ const command: Command<Arguments> = {
         platform: platformOf(name),
         folder,
         ...(await persistentDisk(argv.disk, size, context, tools)),
-        ...(await tpmOf(argv, folder, context, tools)),
+        ...(await tpmOf(argv.tpm, kept, folder, context, tools)),
         log: join(context.stateFolder, "logs", `boot-${image.name}-${variant}.log`),
         signal: context.signal,
       };
@@ -160,16 +150,16 @@ async function persistentDisk(
 
 /** A TPM whose memory is in the folder of --tpm-state, otherwise in one that is removed. */
 async function tpmOf(
-  argv: Arguments,
+  wanted: boolean,
+  kept: string | undefined,
   folder: string,
   context: Context,
   { tool }: BootTools,
 ): Promise<Pick<BootOptions, "tpm">> {
-  if (!argv.tpm && argv.tpmState === undefined) return {};
-  const state = argv.tpmState === undefined ? join(folder, "tpm") : resolve(context.cwd, argv.tpmState);
-  await tpmState(state);
+  if (!wanted && kept === undefined) return {};
+  const state = kept ?? (await tpmState(join(folder, "tpm")));
   context.report.info(
-    argv.tpmState === undefined ? "TPM: forgets all when the machine ends" : `TPM: keeps what it knows in ${state}`,
+    kept === undefined ? "TPM: forgets all when the machine ends" : `TPM: keeps what it knows in ${state}`,
   );
   return { tpm: { swtpm: tool(["/usr/bin/swtpm"]), state } };
 }
@@ -216,12 +206,8 @@ function tellAccelerator({ report }: Context, accelerator: "kvm" | "tcg", reason
 /** Endings of disks, what is deployed first: the others are what it was made of. */
 const DISKS = [".vhd", ".tar.gz", ".raw", ".qcow2", ".vdi"];
 
-async function artifactToBoot(
-  folder: string,
-  artifacts: Readonly<Record<string, string>>,
-  argv: Arguments,
-  image: ImageDefinition,
-): Promise<{ readonly kind: "efi" | "disk"; readonly file: string }> {
+/** The file of the artifact that is meant. */
+function artifactToBoot(artifacts: Readonly<Record<string, string>>, argv: Arguments, image: ImageDefinition): string {
   const endings = [".efi", ...DISKS];
   const bootable = Object.entries(artifacts).filter(([, file]) => endings.some((ending) => file.endsWith(ending)));
   const withEnding = (wanted: readonly string[]) =>
@@ -236,9 +222,16 @@ async function artifactToBoot(
       next: "choose one of them with --from, or another flavour with --flavour",
     });
   }
+  return file;
+}
+
+async function bootable(
+  { image, variant, folder }: Built,
+  file: string,
+): Promise<{ readonly kind: "efi" | "disk"; readonly file: string }> {
   const path = join(folder, file);
   await access(path).catch((error) => {
-    throw stepFailed(`${path} is not there`, { next: `build it first: samebits build ${image.name}`, cause: error });
+    throw stepFailed(`${path} is not there`, { next: howToBuild(image, variant), cause: error });
   });
   return { kind: file.endsWith(".efi") ? "efi" : "disk", file: path };
 }

@@ -1,10 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import type { Argv } from "yargs";
 import { stepFailed } from "../base/errors.ts";
 import { type BuildRecord, buildRecordSchema, outputFolder, variantOf } from "../image/build.ts";
 import { chooseFlavours, type FlavourWords } from "../image/choose-flavours.ts";
-import { loadImage } from "../image/definition.ts";
+import { type ImageDefinition, loadImage } from "../image/definition.ts";
+import { isLocal } from "../image/local-changes.ts";
 import type { Context } from "./context.ts";
+import { readLocalOptions, readProfiles } from "./local-options.ts";
+import { howToBuild } from "./variant-options.ts";
+
+/** Options that tell which of an image's builds is meant, besides its flavour. */
+export interface BuiltArguments {
+  readonly profile: string | undefined;
+  /** undefined: as the image's folder is now. */
+  readonly local: boolean | undefined;
+}
+
+export const addBuiltOptions = <T>(yargs: Argv<T>) =>
+  yargs
+    .option("profile", { type: "string", requiresArg: true, describe: "One of the image's mkosi profiles" })
+    .option("local", {
+      type: "boolean",
+      describe:
+        "The build with local changes; --no-local: the one without (default: with, if the image's folder has any)",
+    });
 
 /** A finished build of one variant of an image. */
 export interface Built {
@@ -21,23 +41,49 @@ export interface Built {
  */
 export async function readBuilt(
   context: Pick<Context, "root" | "cwd">,
-  argv: { readonly image: string; readonly flavour: FlavourWords; readonly profile: string | undefined },
+  argv: BuiltArguments & { readonly image: string; readonly flavour: FlavourWords },
 ): Promise<Built[]> {
   const image = await loadImage(context.root, argv.image);
-  return Promise.all(
-    chooseFlavours(image, argv.flavour, "first").map(async ({ name }) => {
-      const variant = variantOf(name, argv.profile);
-      const folder = outputFolder(context.root, image.name, variant);
-      try {
-        const record = buildRecordSchema.parse(JSON.parse(await readFile(join(folder, "build.json"), "utf8")));
-        return { image: image.name, variant, folder, record };
-      } catch (error) {
-        const profile = argv.profile === undefined ? "" : ` --profile ${argv.profile}`;
-        throw stepFailed(`${relative(context.cwd, folder) || folder} holds no finished build`, {
-          next: `build it first: samebits build ${image.name} --flavour ${name}${profile}`,
-          cause: error,
-        });
-      }
-    }),
-  );
+  const flavours = chooseFlavours(image, argv.flavour, "first");
+  const { nameOf } = await chooseBuilt(context, image, argv);
+  return Promise.all(flavours.map(({ name }) => readVariant(context, image, nameOf(name))));
+}
+
+/**
+ * Which of an image's builds is meant.
+ * @returns mkosi's profile, and the variant that a flavour has then
+ * @throws SamebitsError (exit 2) for an unknown profile; without --no-local also for open keys
+ */
+export async function chooseBuilt(
+  context: Pick<Context, "cwd">,
+  image: ImageDefinition,
+  { profile: text, local: wanted }: BuiltArguments,
+): Promise<{ readonly profile: string | undefined; nameOf(flavour: string): string }> {
+  const { profile, local } =
+    wanted === undefined
+      ? await readLocalOptions(context, image, { profile: text, binary: [] })
+      : { profile: (await readProfiles(image, text)).profile, local: undefined };
+  const end = (wanted ?? isLocal(local)) ? ".local" : "";
+  return { profile, nameOf: (flavour) => `${variantOf(flavour, profile)}${end}` };
+}
+
+/**
+ * A variant as it was last built.
+ * @throws SamebitsError (exit 1) when it is not
+ */
+export async function readVariant(
+  { root, cwd }: Pick<Context, "root" | "cwd">,
+  { name: image }: Pick<ImageDefinition, "name">,
+  variant: string,
+): Promise<Built> {
+  const folder = outputFolder(root, image, variant);
+  try {
+    const record = buildRecordSchema.parse(JSON.parse(await readFile(join(folder, "build.json"), "utf8")));
+    return { image, variant, folder, record };
+  } catch (error) {
+    throw stepFailed(`${relative(cwd, folder) || folder} holds no finished build`, {
+      next: howToBuild(image, variant),
+      cause: error,
+    });
+  }
 }

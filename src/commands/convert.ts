@@ -4,14 +4,14 @@ import { formatBytes } from "../base/format.ts";
 import { fileIntegrity, hexOf } from "../image/artifacts.ts";
 import type { FlavourWords } from "../image/choose-flavours.ts";
 import { type Converted, convertToVdi, requireTarget } from "../image/convert-disk.ts";
-import { readBuilt } from "./built.ts";
+import { addBuiltOptions, type BuiltArguments, readBuilt } from "./built.ts";
 import type { Command } from "./context.ts";
+import { variantOptions } from "./variant-options.ts";
 
-interface Arguments {
+interface Arguments extends BuiltArguments {
   readonly image: string;
   readonly to: "vdi";
   readonly flavour: FlavourWords;
-  readonly profile: string | undefined;
   readonly output: string | undefined;
 }
 
@@ -21,11 +21,11 @@ const NOTES = ["build.json", "SHA256SUMS"];
 /** `samebits convert IMAGE`. Event for programs: `convert` with image, variant, file, size and integrity. */
 const command: Command<Arguments> = {
   builder: (yargs) =>
-    yargs
-      .positional("image", { type: "string", demandOption: true, describe: "A folder of images/, built" })
+    addBuiltOptions(
+      yargs.positional("image", { type: "string", demandOption: true, describe: "A folder of images/, built" }),
+    )
       .option("to", { choices: ["vdi"] as const, default: "vdi" as const, describe: "The format" })
       .option("flavour", { type: "string", describe: "Default: the image's first" })
-      .option("profile", { type: "string", describe: "One of the image's mkosi profiles" })
       .option("output", { type: "string", describe: "The file to write (default: beside the raw disk)" }),
 
   async run(context, argv) {
@@ -57,7 +57,7 @@ const command: Command<Arguments> = {
           if ((await fileIntegrity(source).catch(() => undefined)) !== raw.integrity) {
             throw stepFailed(`${source} is not what was built`, {
               why: "it has another digest than build.json says, or is not there",
-              next: `build it again: samebits build ${image} --rehash`,
+              next: `build it again: samebits build ${image} ${variantOptions(variant)} --rehash`,
             });
           }
           converted = convertToVdi(source, target);

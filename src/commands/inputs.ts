@@ -2,6 +2,7 @@ import { TREES } from "../image/assemble.ts";
 import { loadImage } from "../image/definition.ts";
 import { prepareImage } from "../inputs/prepare.ts";
 import type { Command } from "./context.ts";
+import { requireProfiles } from "./local-options.ts";
 import { openSession, prepareOptions } from "./session.ts";
 
 interface Arguments {
@@ -28,8 +29,10 @@ const command: Command<Arguments> = {
 
   async run(context, argv) {
     const image = await loadImage(context.root, argv.image);
+    const profiles = argv.profile.split(",").filter(Boolean);
+    await requireProfiles(image, profiles);
     const session = await openSession(context, `inputs-${image.name}`);
-    const inputs = await prepareImage(image, argv.profile.split(",").filter(Boolean), prepareOptions(context, session));
+    const inputs = await prepareImage(image, profiles, prepareOptions(context, session));
     context.report.event("inputs", { image: image.name, ...inputs });
     if (context.json) return;
     // Programs and files of this machine's own come in by `samebits build`, which marks what it builds with them.

@@ -55,18 +55,16 @@ export async function readLocalOptions(
   return { profile, local: await findLocalChanges(image, { profile, binaries, breakpoints }) };
 }
 
-async function readProfiles(
+/**
+ * @param text as it was given: one of the image's profiles, {@link DEBUG_HOOK}, or both
+ * @throws SamebitsError (exit 2) for an unknown profile, and for several
+ */
+export async function readProfiles(
   image: ImageDefinition,
   text: string | undefined,
 ): Promise<{ profile: string | undefined; debugHook: boolean }> {
-  const known = await listProfiles(image);
   const wanted = text === undefined ? [] : text.split(",").map((one) => one.trim());
-  const unknown = wanted.find((name) => name !== DEBUG_HOOK && !known.includes(name));
-  if (unknown !== undefined) {
-    throw invalid(`the image "${image.name}" has no profile "${unknown}"`, {
-      why: didYouMean(unknown, [...known, DEBUG_HOOK]),
-    });
-  }
+  await requireProfiles(image, wanted, [DEBUG_HOOK]);
   const profiles = [...new Set(wanted.filter((name) => name !== DEBUG_HOOK))];
   if (profiles.length > 1) {
     throw invalid(`one profile at a time: ${profiles.join(", ")}`, {
@@ -76,8 +74,26 @@ async function readProfiles(
   return { profile: profiles[0], debugHook: wanted.includes(DEBUG_HOOK) };
 }
 
+/**
+ * @param more names that are taken besides the image's own
+ * @throws SamebitsError (exit 2) for a profile that the image has not
+ */
+export async function requireProfiles(
+  image: Pick<ImageDefinition, "name" | "folder">,
+  wanted: readonly string[],
+  more: readonly string[] = [],
+): Promise<void> {
+  const known = [...(await listProfiles(image)), ...more];
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw invalid(`the image "${image.name}" has no profile "${unknown}"`, { why: didYouMean(unknown, known) });
+}
+
 /** What to say of a build or a boot: that it is not for production, and what only this machine has. */
-export function describeSelection(image: ImageDefinition, { profile, local }: Selection): string[] {
+export function describeSelection(
+  image: Pick<ImageDefinition, "profiles">,
+  { profile, local }: { readonly profile: string | undefined; readonly local: Pick<LocalChanges, "what"> },
+): string[] {
   const warning = profile === undefined ? undefined : image.profiles?.[profile]?.warning;
   return [
     ...(warning === undefined ? [] : [`NOT FOR PRODUCTION (${profile}): ${warning}`]),

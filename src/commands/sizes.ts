@@ -2,13 +2,12 @@ import { formatBytes } from "../base/format.ts";
 import type { FlavourWords } from "../image/choose-flavours.ts";
 import { renderTable } from "../report/table.ts";
 import { type ImageSizes, measureImage } from "../repro/package-sizes.ts";
-import { readBuilt } from "./built.ts";
+import { addBuiltOptions, type BuiltArguments, readBuilt } from "./built.ts";
 import type { Command } from "./context.ts";
 
-interface Arguments {
+interface Arguments extends BuiltArguments {
   readonly image: string;
   readonly flavour: FlavourWords;
-  readonly profile: string | undefined;
   readonly all: boolean;
 }
 
@@ -18,10 +17,10 @@ const MOST = 25;
 /** `samebits sizes IMAGE`. Event for programs: `sizes` with image, variant and all of ImageSizes, for each flavour. */
 const command: Command<Arguments> = {
   builder: (yargs) =>
-    yargs
-      .positional("image", { type: "string", demandOption: true, describe: "A folder of images/, built" })
+    addBuiltOptions(
+      yargs.positional("image", { type: "string", demandOption: true, describe: "A folder of images/, built" }),
+    )
       .option("flavour", { type: "string", describe: "One, several with commas, or all; default: the image's first" })
-      .option("profile", { type: "string", describe: "One of the image's mkosi profiles" })
       .option("all", { type: "boolean", default: false, describe: `All packages, not the ${MOST} largest` }),
 
   async run(context, argv) {

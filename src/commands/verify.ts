@@ -12,6 +12,7 @@ import type { Command, Context } from "./context.ts";
 import { eachOf } from "./each.ts";
 import { addLocalOptions, DEBUG_HOOK, type LocalArguments, readLocalOptions, type Selection } from "./local-options.ts";
 import { openSession, prepareOptions } from "./session.ts";
+import { variantOptions } from "./variant-options.ts";
 import { addVaryOptions, readVaryOptions, replayOptions, type VaryArguments } from "./vary-options.ts";
 import { type AgainstArguments, addAgainstOptions, requireAgainst, verifyAgainst } from "./verify-against.ts";
 import { renderVerdict } from "./verify-text.ts";
@@ -207,10 +208,4 @@ export function differs(bad: readonly Verdict[], shown: (path: string) => string
       ];
     }),
   });
-}
-
-/** The options that select a variant: `--flavour qemu --profile devtools`. What is local, people know by themselves. */
-function variantOptions(variant: string): string {
-  const [flavour, profile] = variant.replace(/\.local$/, "").split("+", 2);
-  return `--flavour ${flavour}${profile === undefined ? "" : ` --profile ${profile}`}`;
 }

@@ -6,7 +6,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeCpio, makePe } from "../../support/formats.ts";
 import { newFolder } from "../base/script.ts";
-import { IMAGE } from "../image/project.ts";
+import { BUILD_RECORD, IMAGE } from "../image/project.ts";
 
 const root = join(import.meta.dirname, "../../..");
 let cli: string;
@@ -135,6 +135,44 @@ describe("the bundled CLI", () => {
       const ended = await samebits(words.split(" "));
       expect(ended.code).toBe(2);
       expect(ended.stderr).toContain(`error: ${words.split(" ").at(-1)} wants a value\n`);
+    },
+  );
+
+  it("boots what only this machine has with an alarm that says what it is, and without local changes on demand", async () => {
+    const image = join(project, "images", "minimal");
+    await writeFile(join(image, "image.toml"), IMAGE);
+    for (const [variant, local] of [
+      ["qemu", []],
+      ["qemu.local", ["binary:x"]],
+    ] as const) {
+      const folder = join(project, "out/minimal", variant);
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, "x.efi"), "");
+      await writeFile(join(folder, "build.json"), JSON.stringify({ ...BUILD_RECORD, local }));
+    }
+    const alarm = "LOCAL CHANGES, never locked: binary:x";
+    // It gets as far as the tools, which need Nix.
+    const boot = async (...words: string[]) => {
+      const { stderr } = await samebits(["boot", "minimal", ...words]);
+      expect(stderr).toContain("error: nix is not installed");
+      return stderr;
+    };
+    expect(await boot()).not.toContain(alarm);
+    expect(await boot("--local")).toContain(alarm);
+    await mkdir(join(image, "custom"));
+    await writeFile(join(image, "custom", "file"), "");
+    expect(await boot()).toContain(alarm);
+    expect(await boot("--no-local")).not.toContain(alarm);
+  });
+
+  it.each(["sizes minimal", "convert minimal", "boot minimal", "inputs minimal"])(
+    "%s: a profile is one of the image's",
+    async (words) => {
+      await writeFile(join(project, "images", "minimal", "image.toml"), IMAGE);
+      expect(await samebits([...words.split(" "), "--profile", "../../x"])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('the image "minimal" has no profile "../../x"'),
+      });
     },
   );
 
