@@ -38,6 +38,7 @@ export interface RefusedFile {
 export interface ModuleProxy {
   /** For GOPROXY. */
   readonly url: string;
+  /** Each module's go.mod, and its zip where that was asked for. */
   readonly served: readonly ServedFile[];
   readonly refused: readonly RefusedFile[];
   /** What went wrong besides, such as a machine that knows of no proxy. */
@@ -115,6 +116,8 @@ export async function startModuleProxy(options: ModuleProxyOptions): Promise<Mod
         return;
       }
       const { file } = await provide(path, version, kind as "mod" | "zip");
+      // A lock names both of each module, whichever the go command needed.
+      if (kind === "zip") await provide(path, version, "mod");
       response.writeHead(200).end(await readFile(file));
     } catch (error) {
       if (error instanceof NotFetched) refused.push({ path, version, reasons: error.reasons, missing: error.missing });
