@@ -20,25 +20,35 @@ export async function eachOf(
   items: readonly Item[],
   options: { readonly signal: AbortSignal; readonly onFailure: (title: string, error: SamebitsError) => void },
 ): Promise<void> {
-  const errors: SamebitsError[] = [];
+  const failures: Failure[] = [];
   for (const [index, { title, work }] of items.entries()) {
     try {
       await work();
     } catch (error) {
       const ofOne = error instanceof SamebitsError && OF_ONE.includes(error.exitCode) && !options.signal.aborted;
       if (!ofOne) throw error;
-      errors.push(error);
+      failures.push({ title, error });
       if (index < items.length - 1) options.onFailure(title, error);
     }
   }
-  if (errors.length === 1) throw errors[0];
-  if (errors.length > 1) throw together(errors);
+  const [only] = failures;
+  if (failures.length === 1) throw only!.error;
+  if (failures.length > 1) throw together(failures);
 }
 
-function together(errors: readonly SamebitsError[]): SamebitsError {
+interface Failure {
+  readonly title: string;
+  readonly error: SamebitsError;
+}
+
+/** Each one's reasons stand below its title: the same files and lines are there for each flavour. */
+function together(failures: readonly Failure[]): SamebitsError {
+  const errors = failures.map(({ error }) => error);
   const worst = errors.reduce((a, b) => (OF_ONE.indexOf(b.exitCode) > OF_ONE.indexOf(a.exitCode) ? b : a));
   return new SamebitsError(worst.exitCode, errors.map(({ message }) => message).join("; "), {
-    why: errors.flatMap(({ why }) => why),
+    why: failures.flatMap(({ title, error: { why } }) =>
+      why.length === 0 ? [] : [`${title}:`, ...why.map((line) => `  ${line}`)],
+    ),
     next: [...new Set(errors.flatMap(({ next }) => next))],
     cause: worst,
   });

@@ -40,13 +40,16 @@ describe("one thing after the other", () => {
     ["in whatever order", stepFailed("x"), bitsDiffer("y"), 4],
     ["failed steps", stepFailed("x"), stepFailed("y"), 1],
   ])("several become one error: %s", async (_, a, c, exitCode) => {
-    expect((await work({ a, c })).error).toMatchObject({ exitCode, message: "x; y" });
+    expect((await work({ a, c })).error).toMatchObject({ exitCode, message: "x; y", why: [] });
   });
 
-  it("reasons of all, advice once", async () => {
+  it("reasons of all, each below its title, advice once", async () => {
     const a = bitsDiffer("x", { why: ["1", "2"], next: ["same"] });
     const b = stepFailed("y", { why: "3", next: ["same", "other"] });
-    expect((await work({ a, b })).error).toMatchObject({ why: ["1", "2", "3"], next: ["same", "other"] });
+    expect((await work({ a, b, c: stepFailed("z") })).error).toMatchObject({
+      why: ["a:", "  1", "  2", "b:", "  3"],
+      next: ["same", "other"],
+    });
   });
 
   it.each([
