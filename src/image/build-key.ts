@@ -4,7 +4,7 @@ import { join, posix } from "node:path";
 import glob from "fast-glob";
 import { MKOSI_LEAVINGS } from "./copy-configuration.ts";
 import { listImages } from "./definition.ts";
-import { CUSTOM } from "./local-files.ts";
+import { AUTHORIZED_KEYS, CUSTOM } from "./local-files.ts";
 
 /**
  * The key of a build: a digest over everything the artifacts are made from. Store paths are functions of the expressions and
@@ -39,6 +39,8 @@ export async function buildKey(options: {
       ignore: [
         ...others.map((name) => `images/${name}/**`),
         "images/*/digests.lock.json",
+        // Part of the recipe where it counts; only its owner may read it.
+        `images/*/${AUTHORIZED_KEYS}`,
         ...MKOSI_LEAVINGS.map((name) => `images/*/${name}/**`),
       ],
     },

@@ -244,7 +244,7 @@ async function buildOrKeep(
 
 /** What makes a build with local changes another one; what is in files of the project's folder counts already. */
 const localRecipe = ({ what, authorizedKeys, binaries, breakpoints }: LocalChanges): string[] => [
-  ...(what.length === 0 ? [] : [JSON.stringify({ what, authorizedKeys: authorizedKeys !== undefined })]),
+  ...(what.length === 0 ? [] : [JSON.stringify({ what, authorizedKeys })]),
   ...binaries.filter((one) => !one.pinned).map(({ name, install, integrity }) => [name, install, integrity].join(" ")),
   ...(breakpoints ? ["breakpoints"] : []),
 ];

@@ -3,7 +3,7 @@ import { chmod, copyFile, lstat, lutimes, mkdir, readdir, readlink, symlink, uti
 import { join } from "node:path";
 import { invalid } from "../base/errors.ts";
 import { imagesFolder, listImages } from "./definition.ts";
-import { isLocalFile } from "./local-files.ts";
+import { AUTHORIZED_KEYS, isLocalFile } from "./local-files.ts";
 
 /** What mkosi, run by hand, leaves in an image's folder: no part of the configuration. */
 export const MKOSI_LEAVINGS = ["mkosi.builddir", "mkosi.cache", "mkosi.output", "mkosi.workspace"];
@@ -28,6 +28,8 @@ export async function copyConfiguration(
     await mkdir(into);
     for (const entry of (await readdir(from, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (depth === 0 ? others.has(entry.name) : depth === 1 && leavings.has(entry.name)) continue;
+      // Its owner alone may read it, and it is no part of the configuration.
+      if (depth === 1 && entry.name === AUTHORIZED_KEYS) continue;
       const path = [...parts, entry.name];
       if (!local && parts[0] === image && isLocalFile(path.slice(1))) continue;
       const [source, target] = [join(from, entry.name), join(into, entry.name)];

@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import { accessible } from "../base/accessible.ts";
 import { invalid } from "../base/errors.ts";
+import { refuseOtherKeys } from "./custom-tree.ts";
 import type { ImageDefinition } from "./definition.ts";
 import type { GivenBinary } from "./given-binary.ts";
 import {
   AUTHORIZED_KEYS,
-  authorizedKeys,
   CUSTOM,
   DEVTOOLS,
   hasCustomFiles,
   LOCAL_PACKAGES_LOCK,
   localConfiguration,
+  readAuthorizedKeys,
 } from "./local-files.ts";
 
 /** A script that stops at a marked line waits so long for somebody. */
@@ -26,7 +27,7 @@ export interface LocalChanges {
    * in build.json and in the image's os-release. Empty: the image is what the project describes, and can be locked.
    */
   readonly what: readonly string[];
-  /** Keys that may log in as root. */
+  /** Keys that may log in as root, as the file in the image has them. */
   readonly authorizedKeys: string | undefined;
   /** Programs given as files: those that are the pinned ones, too. */
   readonly binaries: readonly GivenBinary[];
@@ -46,7 +47,7 @@ export const NOTHING_LOCAL: LocalChanges = {
 
 /**
  * Looks for what is local in an image's folder, and adds what the command line gave.
- * @throws SamebitsError (exit 2) for keys that are not closed
+ * @throws SamebitsError (exit 2) for keys that are not closed or cannot get into the image, and for a custom/ that is no folder
  */
 export async function findLocalChanges(
   image: Pick<ImageDefinition, "folder">,
@@ -59,12 +60,14 @@ export async function findLocalChanges(
   const { folder } = image;
   const { profile, binaries = [], breakpoints } = given;
   const configuration = await localConfiguration(folder);
-  const keys = profile === DEVTOOLS ? await authorizedKeys(folder) : undefined;
+  const custom = await hasCustomFiles(folder);
+  const keys = profile === DEVTOOLS ? await readAuthorizedKeys(folder) : undefined;
+  if (custom && keys !== undefined) await refuseOtherKeys(join(folder, CUSTOM));
   const lock = join(folder, LOCAL_PACKAGES_LOCK);
   return {
     what: [
       ...configuration,
-      ...((await hasCustomFiles(folder)) ? [`${CUSTOM}/`] : []),
+      ...(custom ? [`${CUSTOM}/`] : []),
       ...(keys === undefined ? [] : [AUTHORIZED_KEYS]),
       ...binaries.filter((one) => !one.pinned).map(({ name }) => `binary:${name}`),
       ...(breakpoints ? ["debug-hook"] : []),

@@ -1,6 +1,8 @@
-import { lstat, readdir } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { invalid, systemCode } from "../base/errors.ts";
+import { invalid, systemCode, unreadable } from "../base/errors.ts";
+import { refuseWrongKeys } from "./public-keys.ts";
 
 /** Files that go over the image's root when everything else is in it. */
 export const CUSTOM = "custom";
@@ -35,30 +37,54 @@ export async function localConfiguration(folder: string): Promise<string[]> {
   return found.sort();
 }
 
-/** Whether an image has a `custom/` with anything in it. */
-export const hasCustomFiles = async (folder: string): Promise<boolean> =>
-  (await entriesOf(join(folder, CUSTOM))).length > 0;
+/**
+ * Whether an image has a `custom/` with anything in it.
+ * @throws SamebitsError (exit 2) when it is no folder: what a link leads to belongs to somebody else
+ */
+export async function hasCustomFiles(folder: string): Promise<boolean> {
+  const path = join(folder, CUSTOM);
+  const status = await look(path);
+  if (status === undefined) return false;
+  if (!status.isDirectory()) {
+    throw invalid(`${path} is ${status.isSymbolicLink() ? "a link" : "no folder"}`, {
+      why: "the build would not be made from what lies there, but from what it leads to",
+      next: "make it a folder, and copy the files into it",
+    });
+  }
+  return (await entriesOf(path)).length > 0;
+}
 
 /**
- * The image's file with keys; undefined when there is none. What is in it opens an image to whoever has the key's other half, and
- * goes where the image goes: it is taken only from a file that its owner closed on purpose.
- * @throws SamebitsError (exit 2) unless it is a regular file of mode 0400, with at least one key
+ * The keys in the image's file of them; undefined when there is none. What is in it opens an image to whoever has the key's other
+ * half, and goes where the image goes: it is taken only from a file that its owner closed on purpose.
+ * @returns the file's content
+ * @throws SamebitsError (exit 2) unless it is a regular file of mode 0400, which this user can read, with public keys alone
  */
-export async function authorizedKeys(folder: string): Promise<string | undefined> {
+export async function readAuthorizedKeys(folder: string): Promise<string | undefined> {
   const path = join(folder, AUTHORIZED_KEYS);
-  const status = await lstat(path).catch((error) => {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw error;
-  });
+  const status = await look(path);
   if (status === undefined) return undefined;
   if (!status.isFile()) throw invalid(`${path} is not a regular file`, { next: "put the keys themselves there" });
   const mode = status.mode & 0o7777;
-  if (mode === 0o400) return path;
-  throw invalid(`${path} has the mode 0${mode.toString(8).padStart(3, "0")}, and must have 0400`, {
-    why: "whoever can write it can log in as root in every image that is built with it",
-    next: [`chmod 0400 ${path}`, "or move it away: without it, the image accepts no key"],
+  if (mode !== 0o400) {
+    throw invalid(`${path} has the mode 0${mode.toString(8).padStart(3, "0")}, and must have 0400`, {
+      why: "whoever can write it can log in as root in every image that is built with it",
+      next: [`chmod 0400 ${path}`, "or move it away: without it, the image accepts no key"],
+    });
+  }
+  const content = await readFile(path, "utf8").catch((error) => {
+    throw unreadable(path, error);
   });
+  refuseWrongKeys(path, content);
+  return content;
 }
+
+/** What lies at a path, links not followed; undefined: nothing. */
+const look = (path: string): Promise<Stats | undefined> =>
+  lstat(path).catch((error) => {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw error;
+  });
 
 /** Names in a folder, sorted; none when there is no such folder. */
 async function entriesOf(folder: string): Promise<string[]> {

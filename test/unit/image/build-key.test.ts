@@ -75,6 +75,7 @@ describe("the key of a build", () => {
     "kernel/k/kernel.toml",
     "images/other/mkosi.conf",
     "images/mine/digests.lock.json",
+    "images/mine/authorized_keys",
     "images/mine/mkosi.output/x.raw",
     "images/mine/mkosi.cache/x",
     "images/mine/mkosi.builddir/x",

@@ -1,12 +1,13 @@
-import { chmod, rm, symlink } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { variantOf } from "../../../src/image/build.ts";
 import { findLocalChanges, NOTHING_LOCAL, refuseToLock } from "../../../src/image/local-changes.ts";
-import { authorizedKeys, isLocalFile, localConfiguration } from "../../../src/image/local-files.ts";
+import { isLocalFile, localConfiguration, readAuthorizedKeys } from "../../../src/image/local-files.ts";
 import { project } from "./project.ts";
+import { publicKey } from "./public-key.ts";
 
-const KEY = "ssh-ed25519 AAAA someone\n";
+const KEY = `${publicKey("ssh-ed25519")} someone\n`;
 
 describe("what belongs to a machine", () => {
   it.each([
@@ -45,25 +46,81 @@ describe("authorized_keys", () => {
 
   it("is taken with the mode 0400", async () => {
     const folder = await withKeys(0o400);
-    expect(await authorizedKeys(folder)).toBe(join(folder, "authorized_keys"));
+    expect(await readAuthorizedKeys(folder)).toBe(KEY);
     await rm(join(folder, "authorized_keys"));
-    expect(await authorizedKeys(folder)).toBeUndefined();
+    expect(await readAuthorizedKeys(folder)).toBeUndefined();
   });
 
   it.each([0o600, 0o644, 0o440, 0o500, 0o4400, 0o000])("is refused with another one (%o)", async (mode) => {
-    await expect(authorizedKeys(await withKeys(mode))).rejects.toMatchObject({
+    await expect(readAuthorizedKeys(await withKeys(mode))).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining(`has the mode 0${mode.toString(8).padStart(3, "0")}, and must have 0400`),
       next: expect.arrayContaining([expect.stringMatching(/^chmod 0400 \//)]),
     });
   });
 
-  it("is refused when it is a link, wherever that leads", async () => {
+  it("is refused when it is a link to such a file, in the same folder or elsewhere", async () => {
     const folder = await withKeys(0o400);
-    await symlink("authorized_keys", join(folder, "link"));
     const other = await project({});
     await symlink(join(folder, "authorized_keys"), join(other, "authorized_keys"));
-    await expect(authorizedKeys(other)).rejects.toMatchObject({ exitCode: 2 });
+    await rename(join(folder, "authorized_keys"), join(folder, "keys"));
+    await symlink("keys", join(folder, "authorized_keys"));
+    for (const one of [folder, other]) {
+      await expect(readAuthorizedKeys(one)).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringContaining("is not a regular file"),
+      });
+    }
+  });
+
+  it("is refused without a key in it", async () => {
+    const folder = await project({ authorized_keys: "# nobody yet\n" });
+    await chmod(join(folder, "authorized_keys"), 0o400);
+    await expect(readAuthorizedKeys(folder)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("holds no key"),
+    });
+  });
+});
+
+describe("custom/", () => {
+  const found = (folder: string, profile?: string) => findLocalChanges({ folder }, { profile });
+
+  it("is nothing while it is empty", async () => {
+    const folder = await project({});
+    await mkdir(join(folder, "custom"));
+    expect(await found(folder)).toEqual(NOTHING_LOCAL);
+  });
+
+  it.each([
+    [
+      "a link to a folder elsewhere",
+      async (folder: string) => symlink(await project({ "etc/x": "" }), join(folder, "custom")),
+      "is a link",
+    ],
+    [
+      "a link to a folder beside it",
+      async (folder: string) => symlink("mkosi.extra", join(folder, "custom")),
+      "is a link",
+    ],
+    ["a link that leads nowhere", async (folder: string) => symlink("nothing", join(folder, "custom")), "is a link"],
+    ["a file", async (folder: string) => rename(join(folder, "mkosi.extra/x"), join(folder, "custom")), "is no folder"],
+  ])("is refused when it is %s", async (_, make, message) => {
+    const folder = await project({ "mkosi.extra/x": "" });
+    await make(folder);
+    await expect(found(folder)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
+  });
+
+  it("has no part in where keys lie, which is said before anything is built", async () => {
+    const folder = await project({ "custom/etc/ssh/x": "", authorized_keys: KEY });
+    await chmod(join(folder, "authorized_keys"), 0o400);
+    expect((await found(folder, "devtools")).what).toEqual(["custom/", "authorized_keys"]);
+    await symlink("/tmp", join(folder, "custom/etc/ssh/authorized_keys.d"));
+    expect((await found(folder)).what).toEqual(["custom/"]);
+    await expect(found(folder, "devtools")).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("custom/etc/ssh/authorized_keys.d lies where the keys"),
+    });
   });
 });
 
@@ -83,6 +140,7 @@ describe("local changes", () => {
     await chmod(join(image.folder, "authorized_keys"), 0o400);
     const devtools = await findLocalChanges(image, { profile: "devtools", breakpoints: { timeout: 5 } });
     expect(devtools.what).toEqual(["mkosi.local.conf", "custom/", "authorized_keys", "debug-hook"]);
+    expect(devtools.authorizedKeys).toBe(KEY);
   });
 
   it("are none in an image as the project has it; a program that is the pinned one is none either", async () => {
