@@ -17,7 +17,7 @@ import {
   readLocalOptions,
   type Selection,
 } from "./local-options.ts";
-import { openSession, prepareOptions } from "./session.ts";
+import { openBuild } from "./open-build.ts";
 
 interface Arguments extends LocalArguments {
   readonly image: string;
@@ -81,22 +81,12 @@ function readTimeout(seconds: number | undefined): number | undefined {
 async function buildOne(
   context: Context,
   image: ImageDefinition,
-  { name: flavourName, flavour }: ChosenFlavour,
+  flavour: ChosenFlavour,
   selection: Selection,
   argv: Arguments,
 ): Promise<void> {
-  const { profile, local } = selection;
-  const session = await openSession(context, `build-${image.name}-${variantOf(flavourName, profile, local)}`);
   const result = await buildImage({
-    ...prepareOptions(context, session),
-    image,
-    flavourName,
-    flavour,
-    profile,
-    local,
-    logs: session.logs,
-    env: session.env,
-    uid: session.uid,
+    ...(await openBuild(context, "build", image, flavour, selection)),
     updateLock: argv.updateLock,
     force: argv.force,
     rehash: argv.rehash,

@@ -120,3 +120,11 @@ export const prepareOptions = (context: Context, session: Session): PrepareOptio
   cargoIndices: () => session.cargoIndices(),
   signal: context.signal,
 });
+
+/** What working on an image's builds needs besides. */
+export const buildOptions = (context: Context, session: Session) => ({
+  ...prepareOptions(context, session),
+  logs: session.logs,
+  env: session.env,
+  uid: session.uid,
+});

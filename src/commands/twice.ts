@@ -5,7 +5,7 @@ import { leafToJson } from "../diff/leaf-json.ts";
 import { buildTwice, openWorkshop, type TwiceVerdict } from "../repro/twice.ts";
 import type { Command } from "./context.ts";
 import { renderLeaves } from "./diff-text.ts";
-import { openSession, prepareOptions } from "./session.ts";
+import { buildOptions, openSession } from "./session.ts";
 import { addVaryOptions, readVaryOptions, replayOptions, type VaryArguments } from "./vary-options.ts";
 import { describeBisection, renderVaried } from "./verify-text.ts";
 
@@ -48,12 +48,7 @@ const command: Command<Arguments> = {
     });
     if (!found.isDirectory()) throw invalid(`${argv.folder} is not a folder`, { next: "give the one to build in" });
     const session = await openSession(context, "twice");
-    const workshop = await openWorkshop(argv.toolchain, {
-      ...prepareOptions(context, session),
-      logs: session.logs,
-      env: session.env,
-      uid: session.uid,
-    });
+    const workshop = await openWorkshop(argv.toolchain, buildOptions(context, session));
     const output = join(context.root, "out", "twice");
     const verdict = await buildTwice(workshop, {
       sources,

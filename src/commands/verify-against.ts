@@ -22,7 +22,7 @@ import type { Context } from "./context.ts";
 import { epochOf } from "./epoch.ts";
 import { DEBUG_HOOK, type LocalArguments, readLocalOptions, type Selection } from "./local-options.ts";
 import { findMinisign } from "./minisign-tool.ts";
-import { openSession, prepareOptions, type Session } from "./session.ts";
+import { buildOptions, openSession, type Session } from "./session.ts";
 import { renderAgainst } from "./verify-against-text.ts";
 
 /** The options of `verify` that have to do with `--against`. */
@@ -213,15 +213,12 @@ export async function verifyAgainst(context: Context, argv: AgainstCall): Promis
   const { image, target, session } = prepared;
   const { profile, local } = await selectionAgainst(context, image, argv);
   const { record, folder } = await buildImage({
-    ...prepareOptions(context, session),
+    ...buildOptions(context, session),
     image,
     flavourName: target.flavour,
     flavour: image.flavours[target.flavour]!,
     profile,
     local,
-    logs: session.logs,
-    env: session.env,
-    uid: session.uid,
     updateLock: false,
     compareLock: false,
     force: false,

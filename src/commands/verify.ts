@@ -11,7 +11,7 @@ import { checkBefore } from "./check-before.ts";
 import type { Command, Context } from "./context.ts";
 import { eachOf } from "./each.ts";
 import { addLocalOptions, DEBUG_HOOK, type LocalArguments, readLocalOptions, type Selection } from "./local-options.ts";
-import { openSession, prepareOptions } from "./session.ts";
+import { openBuild } from "./open-build.ts";
 import { variantOptions } from "./variant-options.ts";
 import { addVaryOptions, readVaryOptions, replayOptions, type VaryArguments } from "./vary-options.ts";
 import { type AgainstArguments, addAgainstOptions, requireAgainst, verifyAgainst } from "./verify-against.ts";
@@ -145,23 +145,14 @@ const OWN = "package repository";
 async function verifyOne(
   context: Context,
   image: ImageDefinition,
-  { name: flavourName, flavour }: ChosenFlavour,
-  { profile, local }: Selection,
+  flavour: ChosenFlavour,
+  selection: Selection,
   argv: Arguments,
   vary: VaryOptions,
   rebuilt: readonly Rebuilt[],
 ) {
-  const session = await openSession(context, `verify-${image.name}-${variantOf(flavourName, profile, local)}`);
   return verifyImage({
-    ...prepareOptions(context, session),
-    image,
-    flavourName,
-    flavour,
-    profile,
-    local,
-    logs: session.logs,
-    env: session.env,
-    uid: session.uid,
+    ...(await openBuild(context, "verify", image, flavour, selection)),
     vary,
     skip: { kernel: argv.skipKernel, toolchains: argv.skipToolchains },
     rebuilt,

@@ -124,8 +124,8 @@ async function modulesOf(files: readonly ServedFile[], cache: string): Promise<L
     }
     modules.set(`${path}@${version}`, module);
   }
+  // The proxy serves no zip without the go.mod.
   return [...modules.values()]
-    // The proxy serves no zip without the go.mod.
     .map((module) => ({ ...module, mod: module.mod! }))
     .sort((a, b) => (`${a.path}@${a.version}` < `${b.path}@${b.version}` ? -1 : 1));
 }
