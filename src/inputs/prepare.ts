@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { invalid } from "../base/errors.ts";
@@ -20,6 +19,7 @@ import { loadGenerated } from "./load-generated.ts";
 import { npmPackages } from "./npm-lock.ts";
 import { packagesLockSchema } from "./packages-lock.ts";
 import { type PinnedFile, pinnedCrate, pinnedDeb, pinnedGoModule, pinnedTarball } from "./pinned-file.ts";
+import { keepRoots } from "./roots.ts";
 
 export interface PrepareOptions {
   readonly root: string;
@@ -54,7 +54,7 @@ export interface ImageInputs {
 
 const LOCK_AGAIN = "restore it with git, or run: samebits lock";
 
-const evaluatedSchema = z.record(z.string(), z.string());
+const evaluatedSchema = z.strictObject({ paths: z.record(z.string(), z.string()), behind: z.array(z.string()) });
 
 /**
  * Sees to it that everything an image is assembled from is in the store: fetches what is missing and not built yet, then builds.
@@ -78,12 +78,7 @@ export async function prepareImage(
     });
   }
   // Nix reads it as well, but would not say where it is malformed.
-  const lock = packagesLock ?? join(options.root, "images", image.name, "packages.lock.json");
-  const { packages } = await readJson(
-    lock,
-    packagesLockSchema,
-    packagesLock ? "run: samebits lock --local" : LOCK_AGAIN,
-  );
+  const packages = await lockedPackages(image.name, options);
   const programs = await wantedPrograms(image, profiles, options.root);
   const attributes = {
     enter: "enter",
@@ -99,25 +94,34 @@ export async function prepareImage(
       ? `${name} = (all${ofLocalLock}).outPath;`
       : `${name} = all.${attribute}.outPath;`,
   );
-  const paths = evaluatedSchema.parse(
+  // The tree holds copies: nothing in it leads to what it was made of, which `verify` makes again.
+  const behind = [
+    ...[...new Set(programs.map(({ language }) => language))].map((language) => `all.toolchains.${language}`),
+    ...programs.map(({ name }) => `all.programs."${image.name}".built."${name}"`),
+  ];
+  const evaluated = evaluatedSchema.parse(
     await nix.evaluate(
       `nix-inputs-${image.name}`,
-      `{ ${list.join(" ")} shell = all.devShell.drvPath; programs = (${tree}).outPath; joined = (${tree}).drvPath; }`,
+      `{ paths = { ${list.join(" ")} shell = all.devShell.drvPath; programs = (${tree}).outPath; joined = (${tree}).drvPath; };
+         behind = map (one: one.outPath) [ ${behind.join(" ")} ]; }`,
       `evaluating the inputs of "${image.name}" failed`,
     ),
-  ) as Record<keyof typeof attributes | "shell" | "programs" | "joined", string>;
-  const { shell, tools: _, joined, ...inputs } = paths;
+  );
+  const paths = evaluated.paths as Record<keyof typeof attributes | "shell" | "programs" | "joined", string>;
+  const { shell, tools, joined, ...inputs } = paths;
+  const variant = [image.name, ...profiles.map(encodeURIComponent)].join("+") + (packagesLock ? ".local" : "");
+  const keep = () => keepRoots(variant, [...Object.values(inputs), tools, ...evaluated.behind], options);
 
-  const missing = await nix.missing([...Object.values(inputs), paths.tools]);
+  const missing = await nix.missing([...Object.values(inputs), tools]);
   if (missing.size === 0) {
-    await keep(image.name, inputs, options);
+    await keep();
     return { ...inputs, shell };
   }
   const wanted = {
     toolchains: [
       ...(missing.has(paths.toolchain) ? ["image"] : []),
       // The shell's tools hold every toolchain that a person works with in it.
-      ...(missing.has(paths.tools) ? ["image", "kernel", "boot", "runtime"] : []),
+      ...(missing.has(tools) ? ["image", "kernel", "boot", "runtime"] : []),
       ...(missing.has(paths.kernel) ? ["kernel"] : []),
       ...(missing.has(paths.programs) ? new Set(programs.map(({ language }) => language)) : []),
     ],
@@ -126,7 +130,7 @@ export async function prepareImage(
     images: [],
     programs: missing.has(paths.programs) ? programs : [],
     development: false,
-    cli: missing.has(paths.tools),
+    cli: missing.has(tools),
   };
   await report.run([fetchTask(wanted, generated, options)]);
   const build = (title: string, attribute: string, path: string, failure: string) => ({
@@ -141,7 +145,7 @@ export async function prepareImage(
     },
   });
   await report.run([
-    build("Unpack the toolchains", attributes.tools, paths.tools, "building the toolchains failed"),
+    build("Unpack the toolchains", attributes.tools, tools, "building the toolchains failed"),
     ofLocalLock
       ? {
           title: "Make the package repository of the local lock",
@@ -174,7 +178,7 @@ export async function prepareImage(
   ]);
   if (programs.length === 0 && missing.has(paths.programs))
     await nix.command("nix-build-no-programs", ["nix-store", "--realise", joined]);
-  await keep(image.name, inputs, options);
+  await keep();
   return { ...inputs, shell };
 }
 
@@ -217,23 +221,14 @@ const programsTask = (
   },
 });
 
-/** Registers the inputs as roots of Nix's garbage collector: a kernel takes minutes to build again. */
-async function keep(
+/** The packages of an image's lock, or of that of this machine's own which takes its place. */
+export const lockedPackages = async (
   image: string,
-  inputs: Readonly<Record<string, string>>,
-  { nix, state }: PrepareOptions,
-): Promise<void> {
-  const roots = join(state, "roots");
-  await mkdir(roots, { recursive: true });
-  await nix.command(`nix-roots-${image}`, [
-    "nix-store",
-    "--realise",
-    "--indirect",
-    "--add-root",
-    join(roots, image),
-    ...Object.values(inputs),
-  ]);
-}
+  { root, packagesLock }: { readonly root: string; readonly packagesLock?: string | undefined },
+): Promise<readonly LockedPackage[]> =>
+  packagesLock
+    ? (await readJson(packagesLock, packagesLockSchema, "run: samebits lock --local")).packages
+    : (await readJson(join(root, "images", image, "packages.lock.json"), packagesLockSchema, LOCK_AGAIN)).packages;
 
 /** Which groups of pinned files are wanted. */
 export interface WantedFiles {
@@ -286,8 +281,7 @@ async function pinnedFiles(wanted: WantedFiles, generated: Generated, options: P
   const debs: LockedPackage[] = [...packagesOf(generated, keys), ...(wanted.packages ?? [])];
   const binaries: PinnedFile[] = [];
   for (const name of wanted.images) {
-    const file = join(options.root, "images", name, "packages.lock.json");
-    debs.push(...(await readJson(file, packagesLockSchema, LOCK_AGAIN)).packages);
+    debs.push(...(await lockedPackages(name, { root: options.root })));
     for (const one of await loadBinaries(join(options.root, "images", name)))
       binaries.push(...[pinnedBinary(one)].flatMap((pinned) => pinned ?? []));
   }

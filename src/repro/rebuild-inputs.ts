@@ -1,6 +1,6 @@
 import type { Reporter, Step } from "../base/reporter.ts";
-import type { ImageInputs } from "../inputs/prepare.ts";
-import type { Nix } from "../nix/nix.ts";
+import { fetchForRebuild } from "../inputs/fetch-for-rebuild.ts";
+import type { ImageInputs, PrepareOptions } from "../inputs/prepare.ts";
 import { lockedPrograms } from "../sources/lock-file.ts";
 import { bisect } from "./bisect.ts";
 import { explainDifferences } from "./explain-differences.ts";
@@ -10,13 +10,12 @@ import { rebuildKernel } from "./rebuild-kernel.ts";
 import { buildsElsewhere, rebuildTool, toolsOf } from "./rebuild-tools.ts";
 import type { Bisection, Rebuilt } from "./verdict.ts";
 
-export interface RebuildInputsOptions {
+export interface RebuildInputsOptions extends PrepareOptions {
   readonly image: { readonly name: string; readonly folder: string; readonly kernel: string };
   /** The profiles of the image that is verified: programs depend on them. */
   readonly profiles: readonly string[];
-  readonly nix: Nix;
-  readonly report: Reporter;
-  readonly signal: AbortSignal;
+  /** A lock of this machine's own, which the image's packages are taken from. */
+  readonly packagesLock: string | undefined;
   /** Look for the variations that make a kernel differ. */
   readonly vary: { readonly bisect: boolean };
   readonly skip: { readonly kernel: boolean; readonly toolchains: boolean };
@@ -32,6 +31,9 @@ export async function rebuildInputs(
 ): Promise<Rebuilt[]> {
   const { image, report, nix, skip, vary } = options;
   const rebuilt: Rebuilt[] = [];
+  if (!skip.kernel || !skip.toolchains) {
+    await fetchForRebuild(image, options.profiles, { kernel: !skip.kernel, toolchains: !skip.toolchains }, options);
+  }
   const rebuild = async (what: string, work: (step: Step) => Promise<Rebuilt>) => {
     const known = options.rebuilt.find((one) => one.what === what);
     let one = known!;

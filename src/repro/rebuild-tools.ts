@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { buildProgress } from "../nix/build-progress.ts";
 import type { Nix } from "../nix/nix.ts";
 import { buildFolder } from "./build-folder.ts";
 import { narHashes, type RebuildOptions, recheck, secondsSince } from "./rebuild.ts";
@@ -35,8 +36,10 @@ export const buildsElsewhere = async (nix: Nix): Promise<boolean> => (await buil
 const pathsSchema = z.strictObject({ derivation: z.string(), output: z.string() });
 
 /**
- * Unpacks a toolchain, or makes a package repository, once more. Nix's sandbox fixes user, host name, time zone, locale,
- * home, umask and environment for every build; what is left to vary is where it builds, and with how many jobs.
+ * Unpacks a toolchain, makes a package repository or compiles a program once more. Where the store does not hold the first one any
+ * longer (nothing in an image's inputs may refer to it, and so a garbage collection removes it), that one is made first. Nix's
+ * sandbox fixes user, host name, time zone, locale, home, umask and environment for every build; what is left to vary is where it
+ * builds, and with how many jobs.
  * @param tool `jobs`: whether it works with several at a time (NIX_BUILD_CORES)
  * @param options `there`: what {@link buildsElsewhere} says
  */
@@ -44,7 +47,7 @@ export async function rebuildTool(
   tool: { readonly what: string; readonly attribute: string; readonly jobs: boolean },
   options: Omit<RebuildOptions, "failure"> & { readonly there: boolean },
 ): Promise<Rebuilt> {
-  const { nix, there } = options;
+  const { nix, step, there } = options;
   const began = performance.now();
   const name = `nix-rebuild-${tool.what.replaceAll(" ", "-")}`;
   const expression = `let it = all.${tool.attribute}; in { derivation = it.drvPath; output = it.outPath; }`;
@@ -53,6 +56,13 @@ export async function rebuildTool(
   );
   const settings = ["--cores", "1", ...ELSEWHERE];
   const failure = `rebuilding the ${tool.what} failed`;
+  if ((await nix.missing([output])).size > 0) {
+    const first = ["nix-store", "--realise", derivation];
+    await nix.command(`${name}-first`, first, {
+      failure: `building the ${tool.what} failed`,
+      onLine: buildProgress(step),
+    });
+  }
   const { same, kept } = await recheck(name, derivation, settings, { ...options, failure });
   const [first] = await narHashes(nix, [output]);
   const varied: VariedAspect[] = [

@@ -158,6 +158,7 @@ async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
     const rebuilt = await rebuildInputs(inputs, planOptions, {
       ...options,
       profiles: profile === undefined ? [] : [profile],
+      packagesLock: local.packagesLock,
     });
     const checkout = await readCheckout({ root, env, logs, signal });
     return {

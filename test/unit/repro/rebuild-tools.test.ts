@@ -11,15 +11,22 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A Nix that builds in `place`, whatever it is told. */
-function nixThatBuildsIn(place: string): Nix {
+/** A Nix that builds in `place`, whatever it is told; `held`: its store has what is to be built again. */
+function nixThatBuildsIn(place: string, held = true, commands: (readonly string[])[] = []): Nix {
+  let has = held;
   const nix = {
     settings: { root: folder, logs: folder },
     evaluate: async (name: string) =>
       name === "nix-build-folder-path"
         ? "/nix/store/place.drv"
         : { derivation: "/nix/store/x.drv", output: "/nix/store/x" },
-    command: async (name: string) => {
+    missing: async (paths: string[]) => new Set(has ? [] : paths),
+    command: async (name: string, command: readonly string[]) => {
+      commands.push(command);
+      // As Nix does: it builds what it has not, and checks only what it has.
+      if (command.includes("--check") && !has)
+        throw new Error("some outputs are not valid, so checking is not possible");
+      if (command.includes("--realise")) has = true;
       await writeFile(join(folder, "place"), `${place}\n`);
       const nar = `sha256:${"0".repeat(52)}`;
       return { exitCode: 0, stdout: name === "nix-build-folder" ? join(folder, "place") : nar };
@@ -61,4 +68,13 @@ it("programs are built again by their names, and the toolchains of their languag
     'program p1 of mine: programs."mine".built."p1"',
     'program p2 of mine: programs."mine".built."p2"',
   ]);
+});
+
+it("what the store does not hold any longer is built, and then built again", async () => {
+  const commands: (readonly string[])[] = [];
+  const nix = nixThatBuildsIn("/build", false, commands);
+  const tool = { what: "program p of mine", attribute: 'programs."mine".built."p"', jobs: true };
+  expect(await rebuildTool(tool, { nix, step: { progress: () => {} }, there: false })).toMatchObject({ same: true });
+  const built = commands.filter((command) => command.includes("/nix/store/x.drv"));
+  expect(built.map((command) => command.includes("--check"))).toEqual([false, true]);
 });
