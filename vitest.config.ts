@@ -27,6 +27,10 @@ export default defineConfig({
         },
       },
       {
+        // Calculates for minutes, and leaves the checkout to itself: test/run has it run beside the integration tests.
+        test: { name: "long", include: ["test/long/**/*.test.ts"], testTimeout: 2_400_000 },
+      },
+      {
         // Builds and boots images.
         test: {
           name: "e2e",

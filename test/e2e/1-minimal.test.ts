@@ -1,9 +1,8 @@
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verdictSchema } from "../../src/repro/verdict-schema.ts";
 import { flipBit, hex, readSums, sha256Of } from "../support/artifacts.ts";
-import { type BootEvent, type BuildEvent, eventOf, type VerifyEvent } from "../support/events.ts";
+import { type BootEvent, type BuildEvent, eventOf } from "../support/events.ts";
 import { copyProject, ownProject, type Project } from "../support/project.ts";
 
 const COMPARED = ["minimal.efi", "minimal.raw", "minimal.vmlinuz", "minimal.initrd", "minimal.manifest"];
@@ -87,36 +86,6 @@ describe("the image minimal", () => {
     ]);
     expect(text).toContain("no such words");
     expect(exitCode).toBe(1);
-  });
-
-  it("is verified: a second build elsewhere, all that it is made from built again, and the lock agree", async () => {
-    // Altered again, so that the first build has to be made as well.
-    await flipBit(join(folder, "minimal.raw"), 1_500_000);
-    const outcome = await ownProject.samebits(["verify", "minimal", "--json"], { timeout: 1800 });
-    expect(outcome.exitCode, outcome.text).toBe(0);
-    const { same, artifacts, runs, rebuilt, skipped } = eventOf<VerifyEvent>(outcome, "verify");
-    expect(same).toBe(true);
-    expect(artifacts.map(({ file }) => file).sort()).toEqual([...COMPARED].sort());
-    for (const one of artifacts) {
-      expect(one.others, one.file).toEqual([one.first]);
-      expect(one.locked, one.file).toBe(one.first);
-    }
-    expect(rebuilt.map(({ what }) => what)).toEqual([
-      "kernel minimal",
-      "toolchain image",
-      "toolchain kernel",
-      "package repository",
-    ]);
-    for (const one of rebuilt) expect(one.second, one.what).toBe(one.first);
-    expect(skipped).toEqual([]);
-    // What takes no special machine was varied; whatever was not has its reason.
-    const done = runs[0]!.varied.filter(({ notDone }) => notDone === undefined).map(({ name }) => name);
-    expect(done).toEqual(expect.arrayContaining(["path", "umask", "timezone", "locale", "hostname", "home", "clock"]));
-    for (const one of runs[0]!.varied) expect(one.notDone ?? one.other, one.name).not.toBe(one.first);
-    const written = JSON.parse(await readFile(ownProject.path("out/minimal/verify/verdict.json"), "utf8"));
-    expect(verdictSchema.parse(written).artifacts).toEqual(artifacts);
-    const page = await readFile(ownProject.path("out/minimal/verify/report.html"), "utf8");
-    for (const one of artifacts) expect(page).toContain(one.first);
   });
 });
 
