@@ -2,7 +2,7 @@ import { isIPv4 } from "node:net";
 import { invalid } from "../base/errors.ts";
 import type { Credential } from "../image/credentials.ts";
 import { parseCredential } from "../image/credentials.ts";
-import { guestUrl } from "../image/guest-url.ts";
+import { guestUrl, showUrl } from "../image/guest-url.ts";
 import type { Forward } from "../image/qemu-arguments.ts";
 
 /** The credential that BuilderNet's images take BuilderHub's URL from. */
@@ -45,7 +45,9 @@ export function credentialsOf(
   const credentials = given.map(parseCredential);
   if (hub !== undefined) {
     const { url, translated } = guestUrl("--hub", hub);
-    tell(`BuilderHub: ${url}${translated ? `, which is where the machine finds ${hub} of this one` : ""}`);
+    tell(
+      `BuilderHub: ${showUrl(url)}${translated ? `, which is where the machine finds ${showUrl(hub)} of this one` : ""}`,
+    );
     credentials.push({ name: HUB_CREDENTIAL, value: url });
   }
   for (const [i, { name }] of credentials.entries()) {

@@ -13,7 +13,8 @@ export interface Credential {
 export function parseCredential(text: string): Credential {
   const [, name, value] = /^([A-Za-z0-9_.@-]{1,255})=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined || name === "." || name === "..") {
-    throw invalid(`"${text}" is not a credential`, {
+    // What stands behind the = may be a password.
+    throw invalid(`"${text.replace(/=.*$/s, "=…")}" is not a credential`, {
       why: "NAME=VALUE is needed, as in builderhub.url=http://10.0.2.2:8080",
     });
   }

@@ -20,12 +20,12 @@ describe("--forward", () => {
 describe("credentials", () => {
   it("are those given, and the hub's URL, said as the machine gets it", () => {
     const told: string[] = [];
-    expect(credentialsOf(["a=b"], "http://localhost:8080", (message) => told.push(message))).toEqual([
+    expect(credentialsOf(["a=b"], "http://me:secret@localhost:8080", (message) => told.push(message))).toEqual([
       { name: "a", value: "b" },
-      { name: "builderhub.url", value: "http://10.0.2.2:8080" },
+      { name: "builderhub.url", value: "http://me:secret@10.0.2.2:8080" },
     ]);
     expect(told).toEqual([
-      "BuilderHub: http://10.0.2.2:8080, which is where the machine finds http://localhost:8080 of this one",
+      "BuilderHub: http://me:…@10.0.2.2:8080, which is where the machine finds http://me:…@localhost:8080 of this one",
     ]);
   });
 
