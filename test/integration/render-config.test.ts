@@ -195,13 +195,22 @@ describe("render-config", () => {
       [`rate_limit_${what}_regular`, 1],
       [`rate_limit_${what}_privileged`, 2],
     ]);
-    const haproxy = { ...Object.fromEntries(limits), certificate: "PEM", rate_limit_privileged_ips: ["192.0.2.1"] };
+    const haproxy = {
+      ...Object.fromEntries(limits),
+      "certificate#base64": Buffer.from("PEM\n").toString("base64"),
+      rate_limit_privileged_ips: ["192.0.2.1"],
+      rate_limit_http_req_rate_privileged: 7,
+    };
     hub.answer = { kind: "values", values: { ...least, haproxy } };
     expect(await execa(renderConfig, [...flags(root, hub), "--once"], options)).toMatchObject({ exitCode: 0 });
     expect(await read(root, "run/buildernet/rbuilder/config.toml")).toMatch(
       /^coinbase_secret_key = "0x1"$[\s\S]*^\[\[builders\]\]$/m,
     );
-    expect(await read(root, "run/buildernet/haproxy/orders.cfg")).toContain("sc0_conn_rate gt '1' }");
+    expect(await read(root, "run/buildernet/haproxy/certificate.pem")).toBe("PEM\n\n");
+    const orders = await read(root, "run/buildernet/haproxy/orders.cfg");
+    expect(orders).toContain("if !privileged { sc0_conn_rate gt '1' }");
+    expect(orders).toContain("if privileged { sc0_http_req_rate gt '7' }");
+    expect(orders).not.toContain("if !privileged { sc0_http_req_rate");
     expect(await read(root, "run/buildernet/haproxy/privileged-ips.map")).toBe("192.0.2.1\n");
     for (const secret of ["rbuilder/config.toml", "rbuilder-rebalancer/rbuilder-rebalancer.env", "reth/rclone.conf"]) {
       expect((await stat(join(root, "run/buildernet", secret))).mode & 0o777).toBe(0o400);
