@@ -19,6 +19,7 @@ import { loadGenerated } from "./load-generated.ts";
 import { npmPackages } from "./npm-lock.ts";
 import { packagesLockSchema } from "./packages-lock.ts";
 import { type PinnedFile, pinnedCrate, pinnedDeb, pinnedGoModule, pinnedTarball } from "./pinned-file.ts";
+import { repositoryAttribute } from "./repository-attribute.ts";
 import { keepRoots } from "./roots.ts";
 
 export interface PrepareOptions {
@@ -85,15 +86,10 @@ export async function prepareImage(
     toolchain: "toolchains.image",
     tools: "tools",
     kernel: `kernels."${image.kernel}".kernel`,
-    repository: `repositories."${image.name}"`,
+    repository: repositoryAttribute(image.name, packagesLock),
   };
   const tree = `all.programs."${image.name}".tree ${render(strings(programs.map(({ name }) => name)))}`;
-  const ofLocalLock = packagesLock && `.repositoryOf "${image.name}" (/. + ${render(string(packagesLock))})`;
-  const list = Object.entries(attributes).map(([name, attribute]) =>
-    name === "repository" && ofLocalLock
-      ? `${name} = (all${ofLocalLock}).outPath;`
-      : `${name} = all.${attribute}.outPath;`,
-  );
+  const list = Object.entries(attributes).map(([name, attribute]) => `${name} = (all.${attribute}).outPath;`);
   // The tree holds copies: nothing in it leads to what it was made of, which `verify` makes again.
   const behind = [
     ...[...new Set(programs.map(({ language }) => language))].map((language) => `all.toolchains.${language}`),
@@ -146,7 +142,7 @@ export async function prepareImage(
   });
   await report.run([
     build("Unpack the toolchains", attributes.tools, tools, "building the toolchains failed"),
-    ofLocalLock
+    packagesLock
       ? {
           title: "Make the package repository of the local lock",
           work: async () => {
@@ -154,7 +150,15 @@ export async function prepareImage(
             const nixFolder = `(import (/. + ${render(string(join(options.root, "nix")))}) { })`;
             await nix.command(
               "nix-build-local-repository",
-              ["nix", "build", "--no-link", "--print-build-logs", "--impure", "--expr", `${nixFolder}${ofLocalLock}`],
+              [
+                "nix",
+                "build",
+                "--no-link",
+                "--print-build-logs",
+                "--impure",
+                "--expr",
+                `${nixFolder}.${attributes.repository}`,
+              ],
               { failure: "making the package repository failed" },
             );
             return undefined;

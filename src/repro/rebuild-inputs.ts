@@ -68,7 +68,7 @@ export async function rebuildInputs(
   if (!skip.toolchains) {
     const there = await buildsElsewhere(nix);
     const programs = await lockedPrograms(image, options.profiles);
-    for (const tool of toolsOf(image.name, programs))
+    for (const tool of toolsOf(image.name, programs, options.packagesLock))
       await rebuild(tool.what, (step) => rebuildTool(tool, { nix, step, there }));
   }
   return rebuilt;

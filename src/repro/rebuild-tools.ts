@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { repositoryAttribute } from "../inputs/repository-attribute.ts";
 import { buildProgress } from "../nix/build-progress.ts";
 import type { Nix } from "../nix/nix.ts";
 import { buildFolder } from "./build-folder.ts";
@@ -8,11 +9,16 @@ import type { Rebuilt, VariedAspect } from "./verdict.ts";
 /**
  * What samebits makes out of pinned files before an image is assembled: `what` as people know it, attribute of nix/.
  * @param programs those of the image that are built from source, and the languages they are in
+ * @param packagesLock a lock of this machine's own, which the image's packages are taken from
  */
-export const toolsOf = (image: string, programs: readonly { readonly name: string; readonly language: string }[]) => [
+export const toolsOf = (
+  image: string,
+  programs: readonly { readonly name: string; readonly language: string }[],
+  packagesLock?: string,
+) => [
   { what: "toolchain image", attribute: "toolchains.image", jobs: true },
   { what: "toolchain kernel", attribute: "toolchains.kernel", jobs: true },
-  { what: "package repository", attribute: `repositories."${image}"`, jobs: false },
+  { what: "package repository", attribute: repositoryAttribute(image, packagesLock), jobs: false },
   ...[...new Set(programs.map(({ language }) => language))].sort().map((language) => ({
     what: `toolchain ${language}`,
     attribute: `toolchains.${language}`,

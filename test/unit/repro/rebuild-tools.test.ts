@@ -78,3 +78,10 @@ it("what the store does not hold any longer is built, and then built again", asy
   const built = commands.filter((command) => command.includes("/nix/store/x.drv"));
   expect(built.map((command) => command.includes("--check"))).toEqual([false, true]);
 });
+
+it("the package repository is the one that the image was assembled from: with a lock of this machine's own, that one's", () => {
+  const tools = toolsOf("mine", [], '/p "1"/packages.local.lock.json');
+  expect(tools.find(({ what }) => what === "package repository")?.attribute).toBe(
+    'repositoryOf "mine" (/. + "/p \\"1\\"/packages.local.lock.json")',
+  );
+});
