@@ -21,6 +21,7 @@ import type { Flavour, ImageDefinition } from "./definition.ts";
 import { type ComparedDigest, compareWithLock, readDigestsLock, writeDigests } from "./digests-lock.ts";
 import type { GivenBinary } from "./given-binary.ts";
 import { isLocal, type LocalChanges, refuseToLock } from "./local-changes.ts";
+import { currentLocalLock } from "./local-lock.ts";
 import { missingLibraries } from "./missing-libraries.ts";
 import type { Phase } from "./phases.ts";
 import { QUIET } from "./surroundings.ts";
@@ -163,7 +164,7 @@ async function buildOrKeep(
   }
   const inputs = await prepareImage(image, profile === undefined ? [] : [profile], {
     ...options,
-    packagesLock: local.packagesLock,
+    packagesLock: await currentLocalLock(image, local),
   });
   const binaries = await placedBinaries(image, local, options);
   const parent = join(state, "work");

@@ -9,6 +9,8 @@ export const packagesLockSchema = z.strictObject({
   /** What mkosi asks for, by flavour, or flavour+profile. */
   requested: z.record(z.string(), z.array(z.string())),
   packages: z.array(lockedPackageSchema),
+  /** Of a local lock alone: a digest of what it was resolved from (image/local-lock.ts). */
+  basis: z.string().optional(),
 });
 
 /** `images/NAME/packages.lock.json`: every package that can get into the image. */

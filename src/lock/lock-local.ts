@@ -8,11 +8,12 @@ import { type DebianBases, snapshotBases } from "../debian/base-urls.ts";
 import { loadDebianDefinition } from "../debian/definition.ts";
 import type { ImageDefinition } from "../image/definition.ts";
 import { LOCAL_PACKAGES_LOCK, localConfiguration } from "../image/local-files.ts";
+import { localLockBasis } from "../image/local-lock.ts";
 import { mkosiCombinations, requestedOf } from "../image/mkosi-summary.ts";
 import { renderPackagesLock } from "../inputs/packages-lock.ts";
 import { requireGenerated } from "../inputs/prepare.ts";
 import { fetchArchiveFile } from "./fetch-archive-file.ts";
-import { archiveTool, type LockOptions } from "./lock.ts";
+import { archiveTool, type LockOptions, whileLocking } from "./lock.ts";
 import { closures } from "./resolve.ts";
 
 export type LocalLockOptions = Pick<
@@ -27,13 +28,18 @@ export type LocalLockOptions = Pick<
  * @throws SamebitsError (exit 2) for an image without such configuration
  */
 export async function lockLocal(options: LocalLockOptions): Promise<string> {
-  const { root, report, state, signal, image } = options;
+  const { image } = options;
   if ((await localConfiguration(image.folder)).length === 0) {
     throw invalid(`"${image.name}" has no local mkosi configuration`, {
       why: "without it, the image asks for what is locked already",
       next: `name packages in images/${image.name}/mkosi.local.conf, or in one of its sub-images' (see docs/DEBUGGING.md)`,
     });
   }
+  return whileLocking(options, () => resolveLocally(options));
+}
+
+async function resolveLocally(options: LocalLockOptions): Promise<string> {
+  const { root, report, state, signal, image } = options;
   const generated = await requireGenerated(options);
   const debian = await loadDebianDefinition(root);
   const snapshot = snapshotBases(debian.snapshot);
@@ -42,6 +48,8 @@ export async function lockLocal(options: LocalLockOptions): Promise<string> {
     security: [...options.bases.security, ...snapshot.security],
   };
   const path = join(image.folder, LOCAL_PACKAGES_LOCK);
+  // Taken before anything is read: what changes meanwhile makes the lock out of date.
+  const basis = await localLockBasis(image);
   await withWorkspace(join(state, "work"), "lock-local", async (folder) => {
     await report.run([
       {
@@ -72,7 +80,7 @@ export async function lockLocal(options: LocalLockOptions): Promise<string> {
           );
           await writeWhole(
             path,
-            renderPackagesLock({ codename: debian.release, requested: requestedOf(combinations), packages }),
+            renderPackagesLock({ codename: debian.release, requested: requestedOf(combinations), packages, basis }),
           );
           return `${packages.length} packages`;
         },

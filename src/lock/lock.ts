@@ -70,8 +70,14 @@ export interface LockResult {
  * The same archive state and definitions give the same bytes. Should it fail, every file is as it was.
  * @throws SamebitsError (exit 2) without `update`, when a suite is wanted that is not locked yet
  */
-export async function lock(options: LockOptions): Promise<LockResult> {
-  const { report, state, signal } = options;
+export const lock = (options: LockOptions): Promise<LockResult> =>
+  whileLocking(options, () => withTransaction((transaction) => lockAlone(options, transaction)));
+
+/** Does something while nobody else writes locks, or reads the archive into the same folder: who comes later waits. */
+export async function whileLocking<T>(
+  { report, state, signal }: Pick<LockOptions, "report" | "state" | "signal">,
+  work: () => Promise<T>,
+): Promise<T> {
   await mkdir(state, { recursive: true });
   return withExclusive(
     "lock",
@@ -85,7 +91,7 @@ export async function lock(options: LockOptions): Promise<LockResult> {
           `waiting: the locks are being written by ${holder ? `process ${holder.pid} since ${holder.started}` : "another process"}`,
         ),
     },
-    () => withTransaction((transaction) => lockAlone(options, transaction)),
+    work,
   );
 }
 

@@ -17,6 +17,7 @@ import {
 } from "../image/build.ts";
 import { readDigestsLock } from "../image/digests-lock.ts";
 import { isLocal } from "../image/local-changes.ts";
+import { currentLocalLock } from "../image/local-lock.ts";
 import { QUIET } from "../image/surroundings.ts";
 import { type ImageInputs, prepareImage } from "../inputs/prepare.ts";
 import { insideTree } from "../nix/tool.ts";
@@ -98,7 +99,7 @@ async function verifyAlone(options: VerifyOptions): Promise<Verdict> {
   const variant = variantOf(flavourName, profile, local);
   const inputs = await prepareImage(image, profile === undefined ? [] : [profile], {
     ...options,
-    packagesLock: local.packagesLock,
+    packagesLock: await currentLocalLock(image, local),
   });
   const binaries = await placedBinaries(image, local, options);
   const tools = await prepareVerifyTools(options);
