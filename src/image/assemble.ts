@@ -175,9 +175,17 @@ async function makeTrees(
   ];
 }
 
-/** What common/uki/mkosi.finalize writes into the image's os-release. */
-const markVariables = ({ what }: LocalChanges): Record<string, string> =>
-  what.length === 0 ? {} : { SAMEBITS_LOCAL: what.join().replaceAll(/[^\x21-\x7e]|["'\\$`%]/g, "_") };
+/**
+ * What common/uki/mkosi.finalize writes into the image's os-release, and the programs that complete.finalize lets pass: the build
+ * warns of what they lack.
+ */
+export function markVariables({ what, binaries }: Pick<LocalChanges, "what" | "binaries">): Record<string, string> {
+  const given = binaries.filter((one) => !one.pinned).map(({ install }) => install);
+  return {
+    ...(what.length > 0 && { SAMEBITS_LOCAL: what.join().replaceAll(/[^\x21-\x7e]|["'\\$`%]/g, "_") }),
+    ...(given.length > 0 && { SAMEBITS_GIVEN: given.join(":") }),
+  };
+}
 
 /** mkosi hands nothing of its own environment on, and the main image's to its sub-images only by name. */
 const environmentArguments = (variables: Readonly<Record<string, string>>): string[] =>

@@ -21,9 +21,14 @@ async function write(files: Readonly<Record<string, string>>): Promise<void> {
   }
 }
 
-async function check(): Promise<{ readonly exitCode: number | undefined; readonly missing: readonly string[] }> {
+async function check(
+  given?: string,
+): Promise<{ readonly exitCode: number | undefined; readonly missing: readonly string[] }> {
   const [file, ...words] = tool(["/usr/bin/python3", join(checkout, "images/common/uki/complete.finalize")]);
-  const { exitCode, stderr } = await execa(file!, words, { env: { BUILDROOT: root }, reject: false });
+  const { exitCode, stderr } = await execa(file!, words, {
+    env: { BUILDROOT: root, ...(given !== undefined && { SAMEBITS_GIVEN: given }) },
+    reject: false,
+  });
   return { exitCode, missing: stderr.split("\n").filter((line) => line !== "") };
 }
 
@@ -145,8 +150,18 @@ describe("an image whose boot would miss something", () => {
       "  /usr/bin/cat needs libc.so.6, which is not there",
       "  /usr/bin/cat needs the loader /lib64/ld-linux-x86-64.so.2, which is not there",
     ]);
+    // Of what was given for one build, samebits speaks itself.
+    expect((await check("/usr/bin/other:/usr/bin/cat")).exitCode).toBe(0);
+    expect((await check("/usr/bin/other")).exitCode).toBe(1);
     await write({ "usr/lib/x86_64-linux-gnu/libc.so.6": "", "usr/lib64/ld-linux-x86-64.so.2": "" });
     await symlink("usr/lib64", join(root, "lib64"));
     expect(await check()).toEqual({ exitCode: 0, missing: [] });
+    // Cut short, wherever: before the table of its headers, within it, within its strings.
+    for (const size of [6, 40, 70, 2000]) {
+      await writeFile(join(root, "usr/bin/cat"), stdout.subarray(0, size));
+      const { exitCode, missing } = await check();
+      expect(exitCode).toBe(1);
+      expect(missing.slice(1)).toContain("  /usr/bin/cat is an ELF file that is cut short or damaged");
+    }
   });
 });
