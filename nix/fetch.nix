@@ -7,7 +7,7 @@
 # impureEnvVars are read by the process that builds. Where Nix builds by itself (root without a daemon) that is the `nix`
 # command, and its caller's environment counts. Where a daemon builds, the daemon's environment counts and the caller's does
 # not: set the variables for nix-daemon.service, or let ./samebits fetch, which needs neither.
-{ system, busybox, curlTree, npmPackage, goTree, rustTree }:
+{ system, busybox, curlTree, npmPackage, goTree ? null, rustTree ? null }:
 let
   # As src/sources/escape-module.ts.
   escapeModule = builtins.replaceStrings

@@ -11,6 +11,7 @@ get() {
   fi
 }
 eval "own=\${$variable:-}"
+given=$own
 # As npm_bases of ./samebits does, but that busybox's tar knows no patterns.
 if [ -z "$own" ] && [ -n "$npmPackage" ]; then
   data() { "$bb" ar p "$npmPackage" data.tar.xz | "$bb" unxz; }
@@ -53,6 +54,8 @@ for base in $own $bases; do
     "$bb" sleep "$attempt"
   done
 done
-echo "samebits: cannot fetch $path from: ${own:-($variable is not set)} $bases" >&2
+[ -n "$given" ] || given="nothing"
+tried=$("$bb" echo $own $bases)
+echo "samebits: cannot fetch $path from: ${tried:-nowhere} ($variable names $given)" >&2
 echo "samebits: set $variable to the base URL of a mirror, or run ./samebits once: it finds the machine's own and fetches what is missing" >&2
 exit 1

@@ -4,13 +4,14 @@ import { invalid, machineLacks } from "../base/errors.ts";
 
 export interface GoProxyOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What the go command itself has built in, see src/sources/go-tool.ts; only asked when nothing else says. */
+  /** What the go command itself has built in, see src/sources/built-in.ts; only asked when nothing else says. */
   readonly builtIn?: () => Promise<string | undefined>;
 }
 
 /**
  * The module proxies this machine is configured for, best first, none with a slash at its end: those of SAMEBITS_GO_PROXY, or
- * else of GOPROXY, or else of the go command's own configuration file, or else of what the go command has built in.
+ * else of GOPROXY, or else of the go command's own configuration file, or else of what the go command has built in. The first of
+ * these that says anything decides: SAMEBITS_GO_PROXY=off is a wish for no proxy at all.
  * @throws SamebitsError (exit 2) for a malformed SAMEBITS_GO_PROXY, (exit 3) when no proxy is known
  */
 export async function goProxies(options: GoProxyOptions): Promise<string[]> {
@@ -23,17 +24,21 @@ export async function goProxies(options: GoProxyOptions): Promise<string[]> {
       });
     }
     if (proxies.length > 0) return proxies;
+    throw noProxy("SAMEBITS_GO_PROXY", own);
   }
   const configured = (await goSetting("GOPROXY", options.env)) ?? (await options.builtIn?.());
   const { proxies } = parseGoProxy(configured ?? "");
   if (proxies.length > 0) return proxies;
-  throw machineLacks("no Go module proxy is known to this machine", {
-    why: configured
-      ? `GOPROXY is "${configured}": samebits fetches modules from proxies alone, over http, https or file, never out of a version control system`
+  throw noProxy("GOPROXY", configured);
+}
+
+const noProxy = (variable: string, value: string | undefined) =>
+  machineLacks("no Go module proxy is known to this machine", {
+    why: value
+      ? `${variable} is "${value}": samebits fetches modules from proxies alone, over http, https or file, never out of a version control system`
       : "neither SAMEBITS_GO_PROXY nor GOPROXY nor the go command's own configuration names one",
     next: "set SAMEBITS_GO_PROXY to the URL of a module proxy",
   });
-}
 
 /**
  * The proxies in a value of GOPROXY (Go Modules Reference, "Module proxies"): URLs between `,` (go on where a module is not found)

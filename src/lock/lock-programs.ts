@@ -95,7 +95,14 @@ async function resolve(
   const shared = { imageFolder: image.folder, folder, logs, env, signal };
   if (program.language === "rust") {
     const tool = await options.toolchain("rust");
-    return { crates: await resolveRust(program, { ...shared, indices: options.cargoIndices, tool }) };
+    return {
+      crates: await resolveRust(program, {
+        ...shared,
+        indices: options.cargoIndices,
+        tool,
+        warn: (text) => options.report.warn(text),
+      }),
+    };
   }
   const { modules, files } = await resolveGo(program, {
     ...shared,

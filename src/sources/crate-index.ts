@@ -7,7 +7,14 @@ export type CrateBases = readonly string[];
 
 const MOST = 64 * 1024 ** 2;
 const configSchema = z.object({ dl: z.string() });
-const entrySchema = z.object({ name: z.string(), vers: z.string(), cksum: z.string().regex(/^[0-9a-f]{64}$/) });
+/** The Cargo Book, "Registry Index", "JSON schema": what is needed of it. */
+const entrySchema = z.object({
+  name: z.string(),
+  vers: z.string(),
+  cksum: z.string().regex(/^[0-9a-f]{64}$/),
+  yanked: z.boolean().default(false),
+});
+type Entry = z.output<typeof entrySchema>;
 
 /**
  * Where an index says that its crates are (The Cargo Book, "Registry Index", "Index Configuration").
@@ -45,7 +52,9 @@ export function crateUrl(
     lowerprefix: prefixOf(crate.name.toLowerCase()),
     "sha256-checksum": crate.sha256 ?? "",
   };
-  const marked = base.replaceAll(/\{([a-z0-9-]+)\}/g, (whole, name: string) => values[name] ?? whole);
+  const marked = base.replaceAll(/\{([a-z0-9-]+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? values[name]! : whole,
+  );
   return marked === base ? `${base.replace(/\/+$/, "")}/${crate.name}/${crate.version}/download` : marked;
 }
 
@@ -56,16 +65,24 @@ function prefixOf(name: string): string {
   return `${name.slice(0, 2)}/${name.slice(2, 4)}`;
 }
 
+/** One version of a crate, as an index has it. */
+export interface IndexedCrate {
+  /** Of its .crate file, hexadecimal. */
+  readonly sha256: string;
+  /** Withdrawn by who published it: still there for locks that name it. */
+  readonly yanked: boolean;
+}
+
 /**
- * The SHA-256 of one version of a crate, as the first index that knows it has it.
+ * One version of a crate, as the first index that answers has it.
  * @throws SamebitsError (exit 2) when the registry does not have that crate or version, (exit 1) when it cannot be asked
  */
-export async function crateDigest(
+export async function findCrate(
   indices: readonly string[],
   name: string,
   version: string,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<IndexedCrate> {
   const lower = name.toLowerCase();
   let text: string;
   try {
@@ -79,16 +96,28 @@ export async function crateDigest(
       next: "check the name in sources.toml; SAMEBITS_CARGO_REGISTRY names another sparse index",
     });
   }
-  const entries = text.split("\n").flatMap((line) => {
-    const parsed = line.trim() === "" ? undefined : entrySchema.safeParse(JSON.parse(line));
-    return parsed?.success ? [parsed.data] : [];
-  });
-  // A version's build metadata ("+…") is no part of what tells it from others.
+  const entries = text.split("\n").flatMap(readEntry);
+  if (entries.length === 0) {
+    throw stepFailed(`the registry cannot be asked for "${name}"`, {
+      why: `what it answers is not that of an index: ${JSON.stringify(text.slice(0, 80))}`,
+      next: "SAMEBITS_CARGO_REGISTRY names another sparse index",
+    });
+  }
+  // To the letter, build metadata ("+…") included: the names of the file and of the folder in it have that too.
   const found = entries.find(({ vers }) => vers === version);
-  if (found) return found.cksum;
+  if (found) return { sha256: found.cksum, yanked: found.yanked };
   const newest = entries.map(({ vers }) => vers).slice(-8);
   throw invalid(`the registry has no version ${version} of the crate "${name}"`, {
     why: `its newest entries: ${newest.join(", ")}`,
     next: "name one of its versions in sources.toml",
   });
+}
+
+/** A line of an index; nothing for one of another kind: later versions of the format may have more than one knows here. */
+function readEntry(line: string): Entry[] {
+  try {
+    return [entrySchema.parse(JSON.parse(line))];
+  } catch {
+    return [];
+  }
 }

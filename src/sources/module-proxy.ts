@@ -89,7 +89,11 @@ export async function startModuleProxy(options: ModuleProxyOptions): Promise<Mod
     return file;
   };
 
-  const answer = async (url: string, response: ServerResponse) => {
+  const answer = async (url: string | undefined, response: ServerResponse) => {
+    if (url === undefined) {
+      response.writeHead(404).end("no path");
+      return;
+    }
     const sumdb = /^\/(sumdb\/.*)$/.exec(url)?.[1];
     if (sumdb !== undefined) {
       // The transparency log of all modules, through the machine's proxies as well.
@@ -126,7 +130,7 @@ export async function startModuleProxy(options: ModuleProxyOptions): Promise<Mod
   };
 
   const server = createServer((request, response) => {
-    answer(decodeURIComponent(request.url ?? ""), response).catch((error: unknown) => {
+    answer(decoded(request.url ?? ""), response).catch((error: unknown) => {
       if (!(error instanceof NotFetched)) failure ??= error;
       if (response.headersSent) response.destroy();
       else response.writeHead(404).end(error instanceof NotFetched ? error.reasons.join("\n") : String(error));
@@ -151,4 +155,13 @@ export async function startModuleProxy(options: ModuleProxyOptions): Promise<Mod
         server.closeAllConnections();
       }),
   };
+}
+
+/** The path of a request; undefined for what is no encoding of any. Whoever is on this machine may ask, not the go command alone. */
+function decoded(url: string): string | undefined {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return undefined;
+  }
 }

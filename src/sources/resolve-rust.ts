@@ -7,7 +7,7 @@ import { run } from "../base/process.ts";
 import { readToml } from "../base/toml.ts";
 import { fetchUnpinned, NotFetched } from "../fetch/fetch-unpinned.ts";
 import type { Tool } from "../nix/tool.ts";
-import { crateBases, crateDigest, crateUrl } from "./crate-index.ts";
+import { crateBases, crateUrl, findCrate } from "./crate-index.ts";
 import type { RustProgram } from "./definition.ts";
 import type { LockedCrate } from "./lock-file.ts";
 
@@ -19,6 +19,7 @@ export interface ResolveRustOptions {
   readonly tool: Tool;
   readonly folder: string;
   readonly logs: string;
+  readonly warn: (text: string) => void;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
@@ -52,7 +53,8 @@ export async function resolveRust(program: RustProgram, options: ResolveRustOpti
   const at = `sources.toml: [rust.${name}]`;
   if (origin.kind === "folder") return cratesOf(join(imageFolder, origin.folder, "Cargo.lock"), at);
   const indices = await options.indices();
-  const sha256 = await crateDigest(indices, origin.name, origin.version, signal);
+  const { sha256, yanked } = await findCrate(indices, origin.name, origin.version, signal);
+  if (yanked) options.warn(`${at}: ${origin.name} ${origin.version} was withdrawn (yanked): there may be a reason`);
   const own: LockedCrate = { name: origin.name, version: origin.version, sha256 };
   const urls = (await crateBases(indices, signal)).map((base) => crateUrl(base, own));
   let content: Buffer;

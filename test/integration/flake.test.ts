@@ -246,6 +246,27 @@ describe("what Nix fetches by itself, into an empty store", () => {
     }
   });
 
+  it.each([
+    [
+      "module",
+      "SAMEBITS_GO_PROXY",
+      `goModule "mod" { path = "example.org/x"; version = "v1.0.0"; } "sha256-${"A".repeat(43)}="`,
+    ],
+    ["crate", "SAMEBITS_CARGO_REGISTRY", `crate { name = "x"; version = "1.0.0"; sha256 = "${"0".repeat(64)}"; }`],
+  ])("a %s: says what was asked in vain", async (_, variable, one) => {
+    const empty = await serve({});
+    const fetch = `(import ${checkout}/nix/fetch.nix {
+      system = "x86_64-linux"; curlTree = ""; npmPackage = null; goTree = "/none"; rustTree = "/none"; inherit busybox;
+    }).${one}`;
+    try {
+      const says = `\\(${variable} names ${empty.url}\\)[\\s\\S]*set ${variable} to the base URL`;
+      await expect(build(fetch, { [variable]: empty.url })).rejects.toThrow(new RegExp(says));
+      expect(empty.asked.length).toBeGreaterThan(0);
+    } finally {
+      await empty.close();
+    }
+  });
+
   it("comes, where no variable names a registry, from the one that Debian's npm package names", async () => {
     const { SAMEBITS_NPM_REGISTRY: _, ...without } = env;
     const { stdout } = await execa(

@@ -304,12 +304,14 @@ describe("a program out of a crate", () => {
       "src/main.rs": 'fn main() { println!("{}", word::word()) }\n',
     });
     await start({ "sources.toml": '[rust.says]\ncrate = "says"\nversion = "0.1.0"\n' });
-    const entry = JSON.stringify({ name: "says", vers: "0.1.0", cksum: sha256(says), deps: [] });
+    const entry = JSON.stringify({ name: "says", vers: "0.1.0", cksum: sha256(says), deps: [], yanked: true });
     answers["config.json"] = Buffer.from(JSON.stringify({ dl: `${registry.url}/dl` }));
     answers["sa/ys/says"] = Buffer.from(`${entry}\n`);
     answers["dl/says/0.1.0/download"] = says;
     answers["dl/word/1.0.0/download"] = word;
-    const { says: locked } = await lock();
+    const warnings: string[] = [];
+    const { says: locked } = await lock({ report: { ...silent, warn: (text) => warnings.push(text) } });
+    expect(warnings).toEqual([expect.stringContaining("says 0.1.0 was withdrawn")]);
     expect(locked).toMatchObject({
       crates: [
         { name: "says", sha256: sha256(says) },

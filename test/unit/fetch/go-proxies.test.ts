@@ -60,6 +60,17 @@ describe("the proxies of a machine", () => {
     await expect(error).rejects.toMatchObject({ exitCode: 3, why: [expect.stringContaining('GOPROXY is "direct"')] });
   });
 
+  it.each(["off", "direct", "off,https://one.example"])(
+    "are none where samebits' own variable is %s (exit 3)",
+    async (own) => {
+      const env = { SAMEBITS_GO_PROXY: own, GOPROXY: "https://variable.example" };
+      await expect(goProxies({ env, builtIn: async () => "https://default.example" })).rejects.toMatchObject({
+        exitCode: 3,
+        why: [expect.stringContaining(`SAMEBITS_GO_PROXY is "${own}"`)],
+      });
+    },
+  );
+
   it("are refused where samebits' own variable is wrong (exit 2)", async () => {
     const env = { SAMEBITS_GO_PROXY: "ftp://one.example" };
     await expect(goProxies({ env })).rejects.toMatchObject({
