@@ -122,15 +122,14 @@ def main() -> None:
     timeout = float(os.environ.get("BREAKPOINT_TIMEOUT") or 0)
     stem = f"{time.time_ns():x}"
     path, record = FOLDER / f"{stem}.sock", FOLDER / f"{stem}.json"
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(path))
-    listener.listen()
-    listener.settimeout(timeout or None)
     stop = json.dumps({"name": name, **whose()})
     say(f"stopped at {stop}")
     try:
         while True:
-            # While somebody is there, nobody else is invited.
+            listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            listener.bind(str(path))
+            listener.listen()
+            listener.settimeout(timeout or None)
             unfinished = record.with_suffix(".new")
             unfinished.write_text(stop)
             unfinished.rename(record)
@@ -139,7 +138,10 @@ def main() -> None:
             except TimeoutError:
                 say(f"nobody came within {timeout:g} s: goes on")
                 return
+            # While somebody is there, nobody else is invited, and who knocks all the same is refused: one would wait for nothing.
             record.unlink()
+            path.unlink()
+            listener.close()
             connection.setblocking(True)
             say("somebody is there")
             if serve(connection, name):

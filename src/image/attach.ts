@@ -22,7 +22,7 @@ const END_OF_INPUT = "\nexit\n";
 /**
  * Connects a terminal with the shell of a script that waits, until that shell ends. All keys go there, Ctrl-C among them; the
  * other terminal has the size of this one.
- * @throws SamebitsError (exit 1) when nobody listens any more, or somebody else is connected
+ * @throws SamebitsError (exit 1) when nobody listens any more: nobody does while somebody else is connected
  */
 export async function attach(
   { folder, socket: name }: Waiting,
@@ -56,6 +56,7 @@ async function exchange(socket: Socket, { input, output }: Terminal, signal: Abo
   const typed = (chunk: Buffer | string) => void socket.write(chunk);
   const ended = () => void socket.write(END_OF_INPUT);
   const abort = () => void socket.destroy();
+  let heard = false;
   const raw = input.isTTY === true && output.isTTY === true;
   if (raw) {
     input.setRawMode?.(true);
@@ -67,7 +68,10 @@ async function exchange(socket: Socket, { input, output }: Terminal, signal: Abo
   signal.addEventListener("abort", abort);
   try {
     await new Promise<void>((resolve) => {
-      socket.on("data", (chunk) => output.write(chunk));
+      socket.on("data", (chunk) => {
+        heard = true;
+        output.write(chunk);
+      });
       // A connection that breaks ends like one that is closed: the shell at its other end is gone.
       socket.on("error", () => {});
       socket.once("close", () => resolve());
@@ -81,4 +85,11 @@ async function exchange(socket: Socket, { input, output }: Terminal, signal: Abo
     if (raw) input.setRawMode?.(false);
   }
   signal.throwIfAborted();
+  // Each shell shows a prompt at least.
+  if (!heard) {
+    throw stepFailed("no shell came from the script that had stopped", {
+      why: "somebody else connected at the same time, or its build has ended",
+      next: "samebits shell IMAGE --list tells what waits",
+    });
+  }
 }

@@ -92,6 +92,17 @@ describe("a terminal that is connected", () => {
     await handle.close();
   });
 
+  it("is told when the other end closes before there is a shell", async () => {
+    const folder = await newFolder();
+    const server = createServer((socket) => void socket.end());
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(join(folder, "x.sock"), resolve));
+    await expect(attach(waiting(folder), terminal(), signal)).rejects.toMatchObject({
+      exitCode: 1,
+      message: "no shell came from the script that had stopped",
+    });
+  });
+
   it("is told when nobody is there any more", async () => {
     const { input, output } = terminal();
     await expect(attach(waiting(await newFolder()), { input, output }, signal)).rejects.toMatchObject({
@@ -132,6 +143,8 @@ describe.runIf(hasPython)("nix/breakpoint.py", () => {
     await until("the size", () => shown().includes("<of the script>") && shown().includes("33 77"), 20);
     // While somebody is there, nobody else is invited.
     expect(await findWaiting(state, "mine")).toEqual([]);
+    const { input: second, output: nothing } = terminal();
+    await expect(attach(waiting, { input: second, output: nothing }, signal)).rejects.toMatchObject({ exitCode: 1 });
     // Ctrl-C is for what runs in the shell, not for the shell.
     input.write("sleep 600\n");
     await until("the sleep", () => shown().includes("sleep 600"), 20);
