@@ -46,7 +46,10 @@ export async function currentLocalLock(
   { packagesLock }: Pick<LocalChanges, "packagesLock">,
 ): Promise<string | undefined> {
   if (packagesLock === undefined) return undefined;
-  const next = [`run: samebits lock --local ${image.name}`, `or remove ${packagesLock}, if the locked packages do`];
+  const next = [
+    `run: samebits lock --local ${image.name}`,
+    `or remove ${packagesLock}, when the locked packages are enough`,
+  ];
   const { basis } = await readJson(packagesLock, packagesLockSchema, next[0]!);
   if (basis === (await localLockBasis(image))) return packagesLock;
   throw invalid(`${packagesLock} is out of date`, {

@@ -6,14 +6,13 @@ import { sriFromHex } from "../debian/digest.ts";
 import { fixedOutputPath } from "../nix/store-path.ts";
 import type { PinnedFile } from "./pinned-file.ts";
 
-const url = z.string().regex(/^https?:\/\/[^\s]+$/, "an http: or https: URL");
+const url = z.string().refine((text) => /^https?:\/\/\S+$/.test(text) && URL.canParse(text), "an http: or https: URL");
 
-const installPath = z
-  .string()
-  .refine(
-    (path) => path.startsWith("/") && path !== "/" && posix.normalize(path) === path && !path.endsWith("/"),
-    "an absolute path in the image, without . and ..",
-  );
+const installPath = z.string().refine(
+  // Colons stand between paths in what the image's scripts are told.
+  (path) => /^\/[^\s\p{Cc}:]+$/u.test(path) && posix.normalize(path) === path && !path.endsWith("/"),
+  "an absolute path in the image, without . and .., spaces and colons",
+);
 
 const binarySchema = z
   .strictObject({
@@ -40,13 +39,18 @@ const binarySchema = z
 const binariesSchema = z
   .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "a name of lower-case letters, digits and -"), binarySchema)
   .superRefine((binaries, context) => {
-    const places = new Map<string, string>();
+    const before: (readonly [name: string, install: string])[] = [];
     for (const [name, { install }] of Object.entries(binaries)) {
-      const other = places.get(install);
-      if (other !== undefined) {
-        context.addIssue({ code: "custom", path: [name, "install"], message: `"${other}" is installed there` });
+      for (const [other, place] of before) {
+        const message =
+          place === install
+            ? `"${other}" is installed there`
+            : place.startsWith(`${install}/`) || install.startsWith(`${place}/`)
+              ? `"${other}" is installed as ${place}: one of the two would have to be a folder`
+              : undefined;
+        if (message !== undefined) context.addIssue({ code: "custom", path: [name, "install"], message });
       }
-      places.set(install, name);
+      before.push([name, install]);
     }
   });
 

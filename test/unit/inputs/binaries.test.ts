@@ -25,6 +25,10 @@ describe("binaries.toml", () => {
     expect(await loadBinaries(await project({}))).toEqual([]);
   });
 
+  it("may install programs side by side, under names that begin alike", async () => {
+    expect(await load('[a]\ninstall = "/usr/bin/a"\n[b]\ninstall = "/usr/bin/a-b"\n')).toHaveLength(2);
+  });
+
   it.each([
     ["a path that is not absolute", '[a]\ninstall = "usr/bin/a"', "an absolute path in the image"],
     ["a path that leads out", '[a]\ninstall = "/usr/../../a"', "an absolute path in the image"],
@@ -34,6 +38,11 @@ describe("binaries.toml", () => {
     ["a member of nothing", '[a]\ninstall = "/a"\nmember = "a"', "there are no urls that it could be a member of"],
     ["half a digest", '[a]\ninstall = "/a"\nurls = ["https://x"]\nsha256 = "abc"', "64 hexadecimal digits"],
     ["a URL that is none", `[a]\ninstall = "/a"\nurls = ["ftp://x"]\nsha256 = "${HEX}"`, "an http: or https: URL"],
+    ["a URL without a host", `[a]\ninstall = "/a"\nurls = ["http://:"]\nsha256 = "${HEX}"`, "an http: or https: URL"],
+    ["a path of two lines", '[a]\ninstall = "/usr/bin/a\\nb"', "an absolute path in the image"],
+    ["a path with a colon", '[a]\ninstall = "/usr/bin/a:b"', "an absolute path in the image"],
+    ["a program in another one", '[a]\ninstall = "/x/a"\n[b]\ninstall = "/x/a/b"', '"a" is installed as /x/a: one of'],
+    ["a program around another one", '[a]\ninstall = "/x/a/b"\n[b]\ninstall = "/x/a"', '"a" is installed as /x/a/b'],
     ["two programs in one place", '[a]\ninstall = "/x"\n[b]\ninstall = "/x"', '"a" is installed there'],
     ["a name that is a path", '["../a"]\ninstall = "/x"', "a name of lower-case letters"],
     ["an unknown key", '[a]\ninstall = "/x"\nurl = "https://x"', 'unknown key "a.url"; did you mean "urls"?'],
