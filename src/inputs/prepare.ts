@@ -17,6 +17,7 @@ import { ensureInStore } from "./ensure-in-store.ts";
 import { type Generated, packagesOf } from "./generated.ts";
 import { loadGenerated } from "./load-generated.ts";
 import { npmPackages } from "./npm-lock.ts";
+import { requireOnePlaceEach } from "./one-place-each.ts";
 import { packagesLockSchema } from "./packages-lock.ts";
 import { type PinnedFile, pinnedCrate, pinnedDeb, pinnedGoModule, pinnedTarball } from "./pinned-file.ts";
 import { repositoryAttribute } from "./repository-attribute.ts";
@@ -188,7 +189,7 @@ export async function prepareImage(
 
 /**
  * The programs that belong into a build with these profiles, out of the image's lock.
- * @throws SamebitsError (exit 2) when the lock was made from something else
+ * @throws SamebitsError (exit 2) when the lock was made from something else, or two programs are to be in one place
  */
 async function wantedPrograms(
   image: { readonly name: string; readonly folder: string },
@@ -202,6 +203,7 @@ async function wantedPrograms(
       next: "run: samebits lock",
     });
   }
+  await requireOnePlaceEach(image);
   return lockedPrograms(image, profiles);
 }
 

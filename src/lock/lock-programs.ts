@@ -4,6 +4,7 @@ import { SamebitsError } from "../base/errors.ts";
 import type { Reporter, Step } from "../base/reporter.ts";
 import { fetchUnpinned, NotFetched } from "../fetch/fetch-unpinned.ts";
 import { ensureInStore } from "../inputs/ensure-in-store.ts";
+import { requireOnePlaceEach } from "../inputs/one-place-each.ts";
 import { type PinnedFile, pinnedGoModule } from "../inputs/pinned-file.ts";
 import type { Nix } from "../nix/nix.ts";
 import type { Tool } from "../nix/tool.ts";
@@ -48,6 +49,7 @@ export async function lockPrograms(
 ): Promise<SourcesLock> {
   const programs = await loadSources(image);
   if (programs.length === 0) return {};
+  await requireOnePlaceEach(image);
   const before = await readSourcesLock(image).catch((error: unknown) => {
     // This is what writes it anew.
     if (error instanceof SamebitsError) return {} as SourcesLock;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { accessible } from "../base/accessible.ts";
+import { firstClash } from "../base/clash.ts";
 import { invalid } from "../base/errors.ts";
 import { readToml } from "../base/toml.ts";
 
@@ -42,6 +43,9 @@ const target = z
   .regex(/^\/usr(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._+-]+)+$/, "a path below /usr, such as /usr/bin/NAME");
 const plainName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_./+-]*$/, "a name of letters, digits and _ - . / +");
 
+/** The Cargo Book, "Cargo Targets": a program has the name of a file. */
+const binName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/, "the name of a program of the crate");
+
 const profiles = z.array(name).min(1, "names no profile").optional();
 
 const goSchema = z
@@ -55,7 +59,10 @@ const goSchema = z
     tags: z.array(plainName).default([]),
     /** Further words for the linker, such as "-X" and "main.version=1.0". */
     ldflags: z.array(word).default([]),
-    /** Package -> path in the image. Default: /usr/bin and the last part of the package's import path. */
+    /**
+     * Package -> path in the image. Default: /usr/bin and what `go install` would call it, the last part of the package's import path;
+     * for the package "." of a folder, what the entry is called.
+     */
     install: z.record(goPackage, target).default({}),
     /** Only in builds with one of these profiles. Default: in every build. */
     profiles,
@@ -80,11 +87,11 @@ const rustSchema = z
       .optional(),
     version: crateVersion.optional(),
     /** Programs (targets of the kind bin). */
-    bins: z.array(plainName).min(1, "names no program").optional(),
+    bins: z.array(binName).min(1, "names no program").optional(),
     features: z.array(plainName).default([]),
     "default-features": z.boolean().default(true),
     /** Program -> path in the image. Default: /usr/bin and the program's name. */
-    install: z.record(plainName, target).default({}),
+    install: z.record(binName, target).default({}),
     profiles,
   })
   .superRefine((one, context) => {
@@ -121,16 +128,19 @@ const sourcesSchema = z
         context.addIssue({ code: "custom", path: ["rust", one], message: "there is a [go] of this name already" });
       }
     }
-    const places = new Map<string, string>();
-    for (const program of [...goPrograms(go), ...rustPrograms(rust)]) {
-      for (const [what, place] of Object.entries(program.install)) {
-        const other = places.get(place);
-        if (other !== undefined) {
-          const path = [program.language, program.name];
-          context.addIssue({ code: "custom", path, message: `${what} would be ${place}, and so would ${other}` });
-        }
-        places.set(place, `${what} of "${program.name}"`);
-      }
+    const clash = firstClash(
+      [...goPrograms(go), ...rustPrograms(rust)].flatMap(({ language, name: of, install }) =>
+        Object.entries(install).map(([what, path]) => ({ what, path, of, at: [language, of] })),
+      ),
+    );
+    if (clash) {
+      const [one, other] = clash;
+      const same = one.path === other.path;
+      context.addIssue({
+        code: "custom",
+        path: other.at,
+        message: `${other.what} would be ${other.path}, and ${same ? "so would " : ""}${one.what} of "${one.of}"${same ? "" : ` would be ${one.path}`}`,
+      });
     }
   });
 

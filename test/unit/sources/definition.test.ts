@@ -88,6 +88,12 @@ describe("sources.toml", () => {
     ["words that a linker would split", `${GO}ldflags = ["-X", "main.a='b"]\n`, /without quotation marks/],
     ["one name twice", `${GO}${RUST}`, /there is a \[go\] of this name already/],
     ["two programs at one place", `${GO}${RUST.replace("rust.tool", "rust.other")}`, /\/usr\/bin\/tool/],
+    [
+      "a program where another one would need a folder",
+      `${GO}${RUST.replace("rust.tool", "rust.other")}install = { "tool" = "/usr/bin/tool/part" }\n`,
+      /tool would be \/usr\/bin\/tool\/part, and \. of "tool" would be \/usr\/bin\/tool/,
+    ],
+    ["a program of Rust that is a path", `${RUST}bins = ["a/../../b"]\n`, /the name of a program of the crate/],
     ["a folder of Rust without programs", '[rust.tool]\npath = "x"\n', /needs "bins"/],
     ["a folder without go.mod", '[go.tool]\npath = "nowhere"\n', /nowhere holds no go\.mod/],
   ])("is refused with %s (exit 2)", async (_, text, says) => {
