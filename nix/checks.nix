@@ -13,7 +13,9 @@ let
         "bench" "biome.json" "docs" "flake.nix" "images" "kernel" "nix" "package.json" "package-lock.json" "samebits"
         "scripts" "src" "test" "tsconfig.json" "vitest.config.ts"
       ]
-      && builtins.match ".*/mkosi\\.(output|cache|builddir|local|local\\.conf)(/.*)?" path == null
+      && builtins.match ".*/mkosi\\.(output|cache|builddir)(/.*)?" path == null
+      # As .gitignore has them.
+      && builtins.match ".*/images/[^/]+/(mkosi\\.images/[^/]+/)?mkosi\\.local(\\.conf|/.*)?" path == null
       && builtins.match ".*/images/[^/]+/(custom|authorized_keys|packages\\.local\\.lock\\.json)(/.*)?" path == null;
   };
   check = name: inputs: script: runInTree {
