@@ -1,6 +1,7 @@
 import { join, posix } from "node:path";
 import { z } from "zod";
 import { accessible } from "../base/accessible.ts";
+import { firstClash } from "../base/clash.ts";
 import { readToml } from "../base/toml.ts";
 import { sriFromHex } from "../debian/digest.ts";
 import { fixedOutputPath } from "../nix/store-path.ts";
@@ -39,19 +40,14 @@ const binarySchema = z
 const binariesSchema = z
   .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "a name of lower-case letters, digits and -"), binarySchema)
   .superRefine((binaries, context) => {
-    const before: (readonly [name: string, install: string])[] = [];
-    for (const [name, { install }] of Object.entries(binaries)) {
-      for (const [other, place] of before) {
-        const message =
-          place === install
-            ? `"${other}" is installed there`
-            : place.startsWith(`${install}/`) || install.startsWith(`${place}/`)
-              ? `"${other}" is installed as ${place}: one of the two would have to be a folder`
-              : undefined;
-        if (message !== undefined) context.addIssue({ code: "custom", path: [name, "install"], message });
-      }
-      before.push([name, install]);
-    }
+    const clash = firstClash(Object.entries(binaries).map(([name, { install }]) => ({ name, path: install })));
+    if (clash === undefined) return;
+    const [other, { name, path }] = clash;
+    const message =
+      other.path === path
+        ? `"${other.name}" is installed there`
+        : `"${other.name}" is installed as ${other.path}: one of the two would have to be a folder`;
+    context.addIssue({ code: "custom", path: [name, "install"], message });
   });
 
 /** A program that an image takes as a file: an entry of `images/NAME/binaries.toml`. */
