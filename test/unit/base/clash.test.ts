@@ -6,7 +6,8 @@ const clash = (...paths: string[]) => firstClash(paths.map((path) => ({ path }))
 
 it("two files clash when they are one, or one would be the other's folder", () => {
   expect(clash("/a", "/b", "/a")).toEqual(["/a", "/a"]);
-  expect(clash("/usr/bin/a/b/c", "/usr/bin/a")).toEqual(["/usr/bin/a", "/usr/bin/a/b/c"]);
+  expect(clash("/usr/bin/a/b/c", "/usr/bin/a")).toEqual(["/usr/bin/a/b/c", "/usr/bin/a"]);
+  expect(clash("/usr/bin/a", "/usr/bin/a/b/c")).toEqual(["/usr/bin/a", "/usr/bin/a/b/c"]);
   // What sorts between a path and what is below it, and what only begins alike.
   expect(clash("/usr/bin/a", "/usr/bin/a-b", "/usr/bin/ab", "/usr/lib/a")).toBeUndefined();
   expect(clash()).toBeUndefined();
