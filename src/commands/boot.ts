@@ -44,7 +44,10 @@ const command: Command<Arguments> = {
         type: "string",
         describe: "efi, disk (the one that is deployed), or an artifact's name in image.toml; default: efi",
       })
-      .option("disk", { type: "string", describe: "File of a disk for data that are kept: raw, qcow2, VDI, VHD" })
+      .option("disk", {
+        type: "string",
+        describe: "File of a disk for data that are kept: raw, qcow2, VDI, VHD; or a block device",
+      })
       .option("create-disk", { type: "string", describe: "Its size (as in 8G), should there be no such disk yet" })
       .option("forward", {
         type: "string",

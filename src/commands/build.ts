@@ -32,7 +32,12 @@ interface Arguments extends LocalArguments {
 /** `samebits build IMAGE`. Event for programs: `build` with the record, folder, upToDate and digests, for each flavour. */
 const command: Command<Arguments> = {
   builder: (yargs) =>
-    addLocalOptions(yargs.positional("image", { type: "string", demandOption: true, describe: "A folder of images/" }))
+    addLocalOptions(
+      yargs.positional("image", { type: "string", demandOption: true, describe: "A folder of images/" }),
+      {
+        debugHook: true,
+      },
+    )
       .option("flavour", { type: "string", describe: "One, several with commas, or all; default: the image's first" })
       .option("update-lock", { type: "boolean", default: false, describe: "Write the digests to digests.lock.json" })
       .option("force", { type: "boolean", default: false, describe: "Build although nothing changed" })

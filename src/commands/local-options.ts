@@ -16,12 +16,13 @@ export interface LocalArguments {
   readonly binary: readonly string[];
 }
 
-export const addLocalOptions = <T>(yargs: Argv<T>) =>
+/** @param debugHook whether the command has {@link DEBUG_HOOK} to offer */
+export const addLocalOptions = <T>(yargs: Argv<T>, { debugHook }: { readonly debugHook: boolean }) =>
   yargs
     .option("profile", {
       type: "string",
       requiresArg: true,
-      describe: `One of the image's mkosi profiles, which has digests of its own; ${DEBUG_HOOK}, alone or as NAME,${DEBUG_HOOK}: scripts stop at \${BREAKPOINT:-:}`,
+      describe: `One of the image's mkosi profiles, which has digests of its own${debugHook ? `; ${DEBUG_HOOK}, alone or as NAME,${DEBUG_HOOK}: scripts stop at \${BREAKPOINT:-:}` : ""}`,
     })
     .option("binary", {
       type: "string",

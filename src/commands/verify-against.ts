@@ -51,7 +51,7 @@ export const addAgainstOptions = (yargs: Argv): Argv<unknown> =>
       describe: "What to compare it with, by image.toml's name (default: by its name)",
     })
     .example(
-      "$0 verify buildernet --against buildernet-1.2.efi --pubkey buildernet.pub",
+      "$0 verify buildernet --flavour qemu --against buildernet-1.2.efi --pubkey buildernet.pub",
       "is this release what this checkout builds?",
     ) as Argv<unknown>;
 

@@ -32,6 +32,7 @@ const command: Command<Arguments> = {
       addVaryOptions(
         addLocalOptions(
           yargs.positional("image", { type: "string", array: true, default: [], describe: "Images (default: all)" }),
+          { debugHook: false },
         ).option("flavour", { type: "string", describe: "One, several with commas, or all; default: all" }),
       )
         .option("skip-kernel", {
@@ -42,7 +43,8 @@ const command: Command<Arguments> = {
         .option("skip-toolchains", {
           type: "boolean",
           default: false,
-          describe: "Do not unpack the toolchains and make the package repository again; the verdict says so",
+          describe:
+            "Do not unpack the toolchains, make the package repository and compile programs again; the verdict says so",
         }),
     ) as never,
 
