@@ -50,6 +50,7 @@ describe("the flake", () => {
         ...toolchains.map((name) => `toolchain-${name}`),
         ...kernels.flatMap((name) => [`kernel-${name}`, `kernel-config-${name}`]),
         ...images.map((name) => `repository-${name}`),
+        ...images.map((name) => `programs-${name}`),
       ].sort(),
     );
     expect(names("apps")).toEqual(["build", "default", "verify-repro"]);

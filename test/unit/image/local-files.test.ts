@@ -51,7 +51,7 @@ describe("authorized_keys", () => {
     expect(await readAuthorizedKeys(folder)).toBeUndefined();
   });
 
-  it.each([0o600, 0o644, 0o440, 0o500, 0o4400, 0o000])("is refused with another one (%o)", async (mode) => {
+  it.each([0o600, 0o644, 0o440, 0o500, 0o1400, 0o000])("is refused with another one (%o)", async (mode) => {
     await expect(readAuthorizedKeys(await withKeys(mode))).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining(`has the mode 0${mode.toString(8).padStart(3, "0")}, and must have 0400`),
