@@ -21,7 +21,8 @@ export interface TargetWish {
 
 /**
  * Which artifact a published file is to be compared with: the named one; else the one of the same name; else the one whose name
- * ends in the same way (`release-1.2.raw.tar.gz` and `minimal.raw.tar.gz`), as far as possible; else what its content says.
+ * ends in the same way (`release-1.2.raw.tar.gz` and `minimal.raw.tar.gz`), as far as possible; else what its content says. Of those
+ * that fit alike, the one whose flavour is part of the file's name (`buildernet-azure-1.2.efi`).
  * @throws SamebitsError (exit 2) when none fits or several do, or there is no artifact of that name
  */
 export function chooseTarget(image: ImageDefinition, wish: TargetWish): Target {
@@ -37,7 +38,9 @@ export function chooseTarget(image: ImageDefinition, wish: TargetWish): Target {
     });
   }
   const exact = named.filter(({ file }) => file === wish.file);
-  const fitting = exact.length > 0 ? exact : wish.artifact === undefined ? alike(named, wish) : named;
+  const similar = exact.length > 0 ? exact : wish.artifact === undefined ? alike(named, wish) : named;
+  const told = similar.filter(({ flavour }) => hasWord(wish.file, flavour));
+  const fitting = told.length > 0 ? told : similar;
   if (fitting.length === 1) return fitting[0]!;
   if (fitting.length === 0) {
     throw invalid(`nothing that "${image.name}" makes is called as ${wish.file} is`, {
@@ -51,6 +54,10 @@ export function chooseTarget(image: ImageDefinition, wish: TargetWish): Target {
     next: flavours.size > 1 ? "add one of these" : "add --artifact",
   });
 }
+
+/** Whether a name has a part between its beginning, its end, and what is neither letter nor digit. */
+const hasWord = (name: string, part: string): boolean =>
+  new RegExp(`(^|[^a-z0-9])${part}([^a-z0-9]|$)`).test(name.toLowerCase());
 
 /** Those whose extensions agree with the file's for the most parts, from the end. */
 function alike(targets: readonly Target[], { file, kinds }: TargetWish): Target[] {

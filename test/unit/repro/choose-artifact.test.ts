@@ -52,6 +52,8 @@ describe("chooseTarget", () => {
 
   it("finds the flavour by the name or the extension", () => {
     expect(choose(two, "net-azure.efi")).toEqual({ flavour: "azure", artifact: "efi", file: "net-azure.efi" });
+    expect(choose(two, "net-azure-1.2.efi")).toMatchObject({ flavour: "azure", artifact: "efi" });
+    expect(choose(two, "AZURE_release.efi")).toMatchObject({ flavour: "azure", artifact: "efi" });
     expect(choose(two, "x.vhd")).toMatchObject({ flavour: "azure", artifact: "vhd" });
     expect(choose(two, "x.efi", { flavour: "azure" })).toMatchObject({ flavour: "azure" });
   });
@@ -64,6 +66,8 @@ describe("chooseTarget", () => {
         next: ["add one of these"],
       }),
     );
+    // A part of a word is no name of a flavour.
+    expect(() => choose(two, "azurelike.efi")).toThrow(expect.objectContaining({ exitCode: 2 }));
     expect(() => choose(one, "x.gz")).toThrow(expect.objectContaining({ exitCode: 2, next: ["add --artifact"] }));
   });
 
