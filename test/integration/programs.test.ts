@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { SamebitsError } from "../../src/base/errors.ts";
-import type { Reporter } from "../../src/base/reporter.ts";
 import { removeFolder } from "../../src/base/workspace.ts";
 import { parseElf } from "../../src/formats/elf.ts";
 import { ensureInStore } from "../../src/inputs/ensure-in-store.ts";
@@ -19,6 +18,7 @@ import { type GoModule, goSum, proxyFiles } from "../support/go-module.ts";
 import { type Mirror, serve } from "../support/mirror.ts";
 import { machineNix, temporary } from "../support/nix.ts";
 import { checkout } from "../support/project.ts";
+import { silent } from "../support/silent.ts";
 import { toolchain } from "../support/toolchain.ts";
 
 /*
@@ -60,15 +60,6 @@ const tool = module(
     "",
   ].join("\n"),
 );
-
-const silent: Reporter = {
-  run: async (tasks) => {
-    for (const { work } of tasks) await work({ progress: () => {}, skip: () => {} });
-  },
-  info: () => {},
-  warn: () => {},
-  event: () => {},
-};
 
 let folder: string;
 let nix: Nix;

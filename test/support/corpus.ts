@@ -1,7 +1,6 @@
 import { mkdtemp, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Reporter } from "../../src/base/reporter.ts";
 import { readToml } from "../../src/base/toml.ts";
 import { removeFolder } from "../../src/base/workspace.ts";
 import { debianBases } from "../../src/debian/base-urls.ts";
@@ -12,6 +11,7 @@ import { parseVary } from "../../src/repro/vary-option.ts";
 import type { VariedAspect } from "../../src/repro/verdict.ts";
 import { machineNix, plainEnv } from "./nix.ts";
 import { checkout } from "./project.ts";
+import { silent } from "./silent.ts";
 
 /** test/corpus/NAME/recipe.toml. Beside it: `build`, which goes wrong, and `fixed`, the same with what the fix says. */
 const recipeSchema = z.strictObject({
@@ -40,15 +40,6 @@ export async function readRecipes(): Promise<Recipe[]> {
     }),
   );
 }
-
-const silent: Reporter = {
-  run: async (tasks) => {
-    for (const { work } of tasks) await work({ progress: () => {}, skip: () => {} });
-  },
-  info: () => {},
-  warn: () => {},
-  event: () => {},
-};
 
 /** Tries recipes out, each in folders of its own: several can be tried side by side. */
 export class Corpus {

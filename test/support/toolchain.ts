@@ -1,19 +1,10 @@
 import { join } from "node:path";
-import type { Reporter } from "../../src/base/reporter.ts";
 import { debianBases } from "../../src/debian/base-urls.ts";
 import { prepareToolchain } from "../../src/inputs/prepare-toolchain.ts";
 import { insideTree, type Tool } from "../../src/nix/tool.ts";
 import { machineNix } from "./nix.ts";
 import { checkout } from "./project.ts";
-
-const silent: Reporter = {
-  run: async (tasks) => {
-    for (const { work } of tasks) await work({ progress: () => {}, skip: () => {} });
-  },
-  info: () => {},
-  warn: () => {},
-  event: () => {},
-};
+import { silent } from "./silent.ts";
 
 /** Commands inside a toolchain of nix/toolchains.toml, which is fetched and unpacked when it is not there yet. */
 export async function toolchain(name: string): Promise<Tool> {

@@ -1,19 +1,10 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Reporter } from "../../../src/base/reporter.ts";
 import type { Context } from "../../../src/commands/context.ts";
 import diff from "../../../src/commands/diff.ts";
+import { silent } from "../../support/silent.ts";
 import { newFolder } from "../base/script.ts";
-
-const silent: Reporter = {
-  run: async (tasks) => {
-    for (const { work } of tasks) await work({ progress: () => {}, skip: () => {} });
-  },
-  info: () => {},
-  warn: () => {},
-  event: () => {},
-};
 
 /** `samebits diff a b --html FILE` in a folder in which a and b differ. */
 async function compare(html: string) {
