@@ -61,6 +61,9 @@ const tool = module(
   ].join("\n"),
 );
 
+/** What Cargo.lock calls the registry that a crate comes from when its manifest names none. */
+const CARGOS_OWN = ["https://github.com/rust-lang/crates", "io-index"].join(".");
+
 let folder: string;
 let nix: Nix;
 let tools: Record<string, Tool>;
@@ -288,7 +291,7 @@ describe("a program out of a crate", () => {
       "src/lib.rs": `pub fn word() -> &'static str { if std::env::args().count() > 9 { panic!("many") } "${salt}" }\n`,
     });
     const lockFile = (checksum: string) =>
-      `version = 3\n\n[[package]]\nname = "says"\nversion = "0.1.0"\ndependencies = ["word"]\n\n[[package]]\nname = "word"\nversion = "1.0.0"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\nchecksum = "${checksum}"\n`;
+      `version = 3\n\n[[package]]\nname = "says"\nversion = "0.1.0"\ndependencies = ["word"]\n\n[[package]]\nname = "word"\nversion = "1.0.0"\nsource = "registry+${CARGOS_OWN}"\nchecksum = "${checksum}"\n`;
     const says = await crate("says", "0.1.0", {
       "Cargo.toml": '[package]\nname = "says"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\nword = "1.0.0"\n',
       "Cargo.lock": lockFile(sha256(word)),
