@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import type { Argv } from "yargs";
 import { stepFailed } from "../base/errors.ts";
-import { type BuildRecord, buildRecordSchema, outputFolder, variantOf } from "../image/build.ts";
+import { type BuildRecord, outputFolder, readBuildRecord, variantOf } from "../image/build.ts";
 import { chooseFlavours, type FlavourWords } from "../image/choose-flavours.ts";
 import { type ImageDefinition, loadImage } from "../image/definition.ts";
 import { isLocal } from "../image/local-changes.ts";
@@ -78,8 +77,7 @@ export async function readVariant(
 ): Promise<Built> {
   const folder = outputFolder(root, image, variant);
   try {
-    const record = buildRecordSchema.parse(JSON.parse(await readFile(join(folder, "build.json"), "utf8")));
-    return { image, variant, folder, record };
+    return { image, variant, folder, record: await readBuildRecord(folder) };
   } catch (error) {
     throw stepFailed(`${relative(cwd, folder) || folder} holds no finished build`, {
       next: howToBuild(image, variant),

@@ -42,7 +42,7 @@ export async function readPhases(folder: string): Promise<Phase[]> {
 const artifactSchema = z.strictObject({ file: z.string(), size: z.number(), integrity: z.string() });
 
 /** `out/IMAGE/FLAVOUR/build.json`: what was built, from what. */
-export const buildRecordSchema = z.strictObject({
+const buildRecordSchema = z.strictObject({
   image: z.string(),
   flavour: z.string(),
   profile: z.string().optional(),
@@ -158,7 +158,8 @@ async function buildOrKeep(
     });
   const key = await keyNow();
   // Whoever wants to look into scripts wants them run.
-  const kept = force || local.breakpoints ? undefined : await readRecord(folder);
+  // Without a record that can be read it is built anew.
+  const kept = force || local.breakpoints ? undefined : await readBuildRecord(folder).catch(() => undefined);
   if (kept?.key === key && (await isIntact(folder, flavour, kept, rehash))) {
     return { record: kept, folder, upToDate: true };
   }
@@ -316,14 +317,9 @@ async function finish(
   return { ...built, digests, lockWritten: options.updateLock };
 }
 
-async function readRecord(folder: string): Promise<BuildRecord | undefined> {
-  try {
-    return buildRecordSchema.parse(JSON.parse(await readFile(join(folder, "build.json"), "utf8")));
-  } catch {
-    // Missing, or of another version of samebits: built anew.
-    return undefined;
-  }
-}
+/** What a finished build was made from. @throws when it is missing, or of another version of samebits */
+export const readBuildRecord = async (folder: string): Promise<BuildRecord> =>
+  buildRecordSchema.parse(JSON.parse(await readFile(join(folder, "build.json"), "utf8")));
 
 /** Whether the artifacts are as they were built: all there with the same size; with `rehash`, the same digests. */
 async function isIntact(folder: string, flavour: Flavour, record: BuildRecord, rehash: boolean): Promise<boolean> {

@@ -37,14 +37,6 @@ export interface LocalChanges {
   readonly packagesLock: string | undefined;
 }
 
-export const NOTHING_LOCAL: LocalChanges = {
-  what: [],
-  authorizedKeys: undefined,
-  binaries: [],
-  breakpoints: undefined,
-  packagesLock: undefined,
-};
-
 /**
  * Looks for what is local in an image's folder, and adds what the command line gave.
  * @throws SamebitsError (exit 2) for keys that are not closed or cannot get into the image, and for a custom/ that is no folder

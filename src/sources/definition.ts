@@ -144,23 +144,23 @@ const sourcesSchema = z
     }
   });
 
+/** Where a program's source is: a folder below the image's, or a version of something in a registry. */
+export type Origin =
+  | { readonly kind: "folder"; readonly folder: string }
+  | { readonly kind: "registry"; readonly name: string; readonly version: string };
+
 interface Common {
   /** What sources.toml calls it. */
   readonly name: string;
+  readonly origin: Origin;
   /** What is built -> its path in the image, all of them. */
   readonly install: Readonly<Record<string, string>>;
   /** Only in builds with one of these profiles; undefined: in every build. */
   readonly profiles: readonly string[] | undefined;
 }
 
-/** Where a program's source is: a folder below the image's, or a version of something in a registry. */
-export type Origin =
-  | { readonly kind: "folder"; readonly folder: string }
-  | { readonly kind: "registry"; readonly name: string; readonly version: string };
-
 export interface GoProgram extends Common {
   readonly language: "go";
-  readonly origin: Origin;
   readonly packages: readonly string[];
   readonly tags: readonly string[];
   readonly ldflags: readonly string[];
@@ -168,7 +168,6 @@ export interface GoProgram extends Common {
 
 export interface RustProgram extends Common {
   readonly language: "rust";
-  readonly origin: Origin;
   readonly bins: readonly string[];
   readonly features: readonly string[];
   readonly defaultFeatures: boolean;

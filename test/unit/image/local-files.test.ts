@@ -2,10 +2,18 @@ import { chmod, mkdir, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { variantOf } from "../../../src/image/build.ts";
-import { findLocalChanges, NOTHING_LOCAL, refuseToLock } from "../../../src/image/local-changes.ts";
+import { findLocalChanges, type LocalChanges, refuseToLock } from "../../../src/image/local-changes.ts";
 import { isLocalFile, localConfiguration, readAuthorizedKeys } from "../../../src/image/local-files.ts";
 import { project } from "./project.ts";
 import { publicKey } from "./public-key.ts";
+
+const NOTHING_LOCAL: LocalChanges = {
+  what: [],
+  authorizedKeys: undefined,
+  binaries: [],
+  breakpoints: undefined,
+  packagesLock: undefined,
+};
 
 const KEY = `${publicKey("ssh-ed25519")} someone\n`;
 
